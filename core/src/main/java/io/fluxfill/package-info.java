@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxfill;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxfill.queue;
+
+import org.jspecify.annotations.NullMarked;
