@@ -1,0 +1,369 @@
+package io.fluxfill;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that one client keeps to: key, origins, time limits, size limits, connections, retries. Immutable; each
+ * accessor tells its default.
+ *
+ * @since 0.1
+ */
+public final class ClientOptions {
+    private final ApiKey apiKey;
+    private final URI runUri;
+    private final URI queueUri;
+    private final boolean allowCleartext;
+    private final Duration connectTimeout;
+    private final Duration callTimeout;
+    private final Duration runTimeout;
+    private final Duration idleTimeout;
+    private final int resultLimit;
+    private final int replyLimit;
+    private final int errorLimit;
+    private final int inlineLimit;
+    private final long downloadLimit;
+    private final int maxConnections;
+    private final int maxPendingCalls;
+    private final int maxAttempts;
+    private final Duration maxRetryTime;
+    private final Duration firstBackoff;
+    private final Duration maxBackoff;
+    private final Duration maxRetryAfter;
+    private final String userAgent;
+
+    private ClientOptions(Builder builder, ApiKey apiKey) {
+        this.apiKey = apiKey;
+        allowCleartext = builder.allowCleartext;
+        runUri = checkOrigin("runUri", builder.runUri);
+        queueUri = checkOrigin("queueUri", builder.queueUri);
+        connectTimeout = builder.connectTimeout;
+        callTimeout = builder.callTimeout;
+        runTimeout = builder.runTimeout;
+        idleTimeout = builder.idleTimeout;
+        resultLimit = builder.resultLimit;
+        replyLimit = builder.replyLimit;
+        errorLimit = builder.errorLimit;
+        inlineLimit = builder.inlineLimit;
+        downloadLimit = builder.downloadLimit;
+        maxConnections = builder.maxConnections;
+        maxPendingCalls = builder.maxPendingCalls;
+        maxAttempts = builder.maxAttempts;
+        maxRetryTime = builder.maxRetryTime;
+        firstBackoff = builder.firstBackoff;
+        maxBackoff = builder.maxBackoff;
+        maxRetryAfter = builder.maxRetryAfter;
+        userAgent = builder.userAgent;
+    }
+
+    private URI checkOrigin(String option, URI uri) {
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        if (uri.getHost() == null
+                || uri.getRawUserInfo() != null
+                || uri.getRawQuery() != null
+                || uri.getRawFragment() != null
+                || !(scheme.equals("https") || scheme.equals("http"))) {
+            throw new IllegalArgumentException(
+                    option + " is an http or https URL with a host, and with nothing but a path behind it: " + uri);
+        }
+        if (scheme.equals("http") && !allowCleartext && !isLoopback(uri.getHost())) {
+            throw new IllegalArgumentException(option + " would send the key in clear text to " + uri.getHost()
+                    + ". Use https, or call allowCleartext(true) if that is what you want.");
+        }
+        String text = uri.toString();
+        return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : uri;
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equalsIgnoreCase("localhost")
+                || host.equals("[::1]")
+                || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+    }
+
+    /** Starts with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The key that the three origins see. Default: {@link ApiKey#fromEnv()}. */
+    public ApiKey apiKey() {
+        return apiKey;
+    }
+
+    /** The origin of synchronous calls. Default: {@code https://fal.run}. */
+    public URI runUri() {
+        return runUri;
+    }
+
+    /** The origin of the queue. Default: {@code https://queue.fal.run}. */
+    public URI queueUri() {
+        return queueUri;
+    }
+
+    /** How long a connection may take to be made. Default: 10 s. */
+    public Duration connectTimeout() {
+        return connectTimeout;
+    }
+
+    /** The limit of one whole call (submit, status, cancel), without its retries. Default: 30 s. */
+    public Duration callTimeout() {
+        return callTimeout;
+    }
+
+    /** The limit of one synchronous run, and how long it may be silent. Default: 10 min. */
+    public Duration runTimeout() {
+        return runTimeout;
+    }
+
+    /** How long the server may be silent in any other call; results and downloads know no other limit. Default: 60 s. */
+    public Duration idleTimeout() {
+        return idleTimeout;
+    }
+
+    /** The largest result in bytes, decompressed. Default: 64 MiB. */
+    public int resultLimit() {
+        return resultLimit;
+    }
+
+    /** The largest reply of any other call in bytes. Default: 1 MiB. */
+    public int replyLimit() {
+        return replyLimit;
+    }
+
+    /** How much of an error's body is read, in bytes; the rest is dropped. Default: 64 KiB. */
+    public int errorLimit() {
+        return errorLimit;
+    }
+
+    /** The largest local picture that is sent within the request, in characters of its data URI. Default: 10 MiB. */
+    public int inlineLimit() {
+        return inlineLimit;
+    }
+
+    /** The largest picture that is downloaded, in bytes. Default: 256 MiB. */
+    public long downloadLimit() {
+        return downloadLimit;
+    }
+
+    /** Connections for calls. Default: 64. */
+    public int maxConnections() {
+        return maxConnections;
+    }
+
+    /** Calls that may wait for a connection before further ones fail. Default: 10,000. */
+    public int maxPendingCalls() {
+        return maxPendingCalls;
+    }
+
+    /** Attempts in all, of a call that may be repeated. Default: 5. */
+    public int maxAttempts() {
+        return maxAttempts;
+    }
+
+    /** No attempt starts later than this after the first. Default: 60 s. */
+    public Duration maxRetryTime() {
+        return maxRetryTime;
+    }
+
+    /** The bound of the first random wait between attempts; it doubles. Default: 250 ms. */
+    public Duration firstBackoff() {
+        return firstBackoff;
+    }
+
+    /** The bound that the random wait does not exceed. Default: 10 s. */
+    public Duration maxBackoff() {
+        return maxBackoff;
+    }
+
+    /** The longest Retry-After that is waited for; a longer one fails the call. Default: 60 s. */
+    public Duration maxRetryAfter() {
+        return maxRetryAfter;
+    }
+
+    /** What the client calls itself. Default: {@code fluxfill/0.1}. */
+    public String userAgent() {
+        return userAgent;
+    }
+
+    @Override
+    public String toString() {
+        return "ClientOptions[run=" + runUri + ", queue=" + queueUri + ", " + apiKey + "]";
+    }
+
+    /** Mutable; not thread-safe. */
+    public static final class Builder {
+        private @Nullable ApiKey apiKey;
+        private URI runUri = URI.create("https://fal.run");
+        private URI queueUri = URI.create("https://queue.fal.run");
+        private boolean allowCleartext;
+        private Duration connectTimeout = Duration.ofSeconds(10);
+        private Duration callTimeout = Duration.ofSeconds(30);
+        private Duration runTimeout = Duration.ofMinutes(10);
+        private Duration idleTimeout = Duration.ofSeconds(60);
+        private int resultLimit = 64 << 20;
+        private int replyLimit = 1 << 20;
+        private int errorLimit = 64 << 10;
+        private int inlineLimit = 10 << 20;
+        private long downloadLimit = 256L << 20;
+        private int maxConnections = 64;
+        private int maxPendingCalls = 10_000;
+        private int maxAttempts = 5;
+        private Duration maxRetryTime = Duration.ofSeconds(60);
+        private Duration firstBackoff = Duration.ofMillis(250);
+        private Duration maxBackoff = Duration.ofSeconds(10);
+        private Duration maxRetryAfter = Duration.ofSeconds(60);
+        private String userAgent = "fluxfill/0.1";
+
+        private Builder() {}
+
+        /** See {@link ClientOptions#apiKey()}. */
+        public Builder apiKey(ApiKey apiKey) {
+            this.apiKey = apiKey;
+            return this;
+        }
+
+        /** See {@link ClientOptions#runUri()}. A path in it is put before every endpoint's. */
+        public Builder runUri(URI runUri) {
+            this.runUri = runUri;
+            return this;
+        }
+
+        /** See {@link ClientOptions#queueUri()}. A path in it is put before every endpoint's. */
+        public Builder queueUri(URI queueUri) {
+            this.queueUri = queueUri;
+            return this;
+        }
+
+        /** Lets the key go over plain http to a host that is not this machine. Default: false. */
+        public Builder allowCleartext(boolean allow) {
+            allowCleartext = allow;
+            return this;
+        }
+
+        /** See {@link ClientOptions#connectTimeout()}. */
+        public Builder connectTimeout(Duration timeout) {
+            connectTimeout = positive("connectTimeout", timeout);
+            return this;
+        }
+
+        /** See {@link ClientOptions#callTimeout()}. */
+        public Builder callTimeout(Duration timeout) {
+            callTimeout = positive("callTimeout", timeout);
+            return this;
+        }
+
+        /** See {@link ClientOptions#runTimeout()}. */
+        public Builder runTimeout(Duration timeout) {
+            runTimeout = positive("runTimeout", timeout);
+            return this;
+        }
+
+        /** See {@link ClientOptions#idleTimeout()}. */
+        public Builder idleTimeout(Duration timeout) {
+            idleTimeout = positive("idleTimeout", timeout);
+            return this;
+        }
+
+        /** See {@link ClientOptions#resultLimit()}. */
+        public Builder resultLimit(int bytes) {
+            resultLimit = positive("resultLimit", bytes);
+            return this;
+        }
+
+        /** See {@link ClientOptions#replyLimit()}. */
+        public Builder replyLimit(int bytes) {
+            replyLimit = positive("replyLimit", bytes);
+            return this;
+        }
+
+        /** See {@link ClientOptions#errorLimit()}. */
+        public Builder errorLimit(int bytes) {
+            errorLimit = positive("errorLimit", bytes);
+            return this;
+        }
+
+        /** See {@link ClientOptions#inlineLimit()}. */
+        public Builder inlineLimit(int characters) {
+            inlineLimit = positive("inlineLimit", characters);
+            return this;
+        }
+
+        /** See {@link ClientOptions#downloadLimit()}. */
+        public Builder downloadLimit(long bytes) {
+            if (bytes < 1) {
+                throw new IllegalArgumentException("downloadLimit is at least 1, not " + bytes + ".");
+            }
+            downloadLimit = bytes;
+            return this;
+        }
+
+        /** See {@link ClientOptions#maxConnections()}. */
+        public Builder maxConnections(int connections) {
+            maxConnections = positive("maxConnections", connections);
+            return this;
+        }
+
+        /** See {@link ClientOptions#maxPendingCalls()}. */
+        public Builder maxPendingCalls(int calls) {
+            maxPendingCalls = positive("maxPendingCalls", calls);
+            return this;
+        }
+
+        /** See {@link ClientOptions#maxAttempts()}; 1 turns retries off. */
+        public Builder maxAttempts(int attempts) {
+            maxAttempts = positive("maxAttempts", attempts);
+            return this;
+        }
+
+        /** See {@link ClientOptions#maxRetryTime()}. */
+        public Builder maxRetryTime(Duration time) {
+            maxRetryTime = positive("maxRetryTime", time);
+            return this;
+        }
+
+        /** See {@link ClientOptions#firstBackoff()} and {@link ClientOptions#maxBackoff()}. */
+        public Builder backoff(Duration first, Duration max) {
+            firstBackoff = positive("firstBackoff", first);
+            maxBackoff = positive("maxBackoff", max);
+            return this;
+        }
+
+        /** See {@link ClientOptions#maxRetryAfter()}. */
+        public Builder maxRetryAfter(Duration max) {
+            maxRetryAfter = positive("maxRetryAfter", max);
+            return this;
+        }
+
+        /** See {@link ClientOptions#userAgent()}; put your application's name here. */
+        public Builder userAgent(String userAgent) {
+            this.userAgent = PlatformHeaders.checkValue("user agent", userAgent);
+            return this;
+        }
+
+        /**
+         * The options as they stand.
+         *
+         * @throws IllegalArgumentException if an origin is no absolute http(s) URL, or one would get the key in clear text
+         * @throws IllegalStateException if no key was given and the environment has none
+         */
+        public ClientOptions build() {
+            return new ClientOptions(this, apiKey != null ? apiKey : ApiKey.fromEnv());
+        }
+
+        private static Duration positive(String option, Duration value) {
+            if (value.isZero() || value.isNegative()) {
+                throw new IllegalArgumentException(option + " is longer than zero, not " + value + ".");
+            }
+            return value;
+        }
+
+        private static int positive(String option, int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException(option + " is at least 1, not " + value + ".");
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.fluxfill;
+
+import io.fluxfill.image.ImageUrls;
+import io.fluxfill.transport.JsonCodec;
+import java.lang.reflect.Type;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+
+/**
+ * A model that fal serves: where it is, how an input becomes its JSON, how its JSON becomes an output. Immutable and
+ * meant to be a constant.
+ *
+ * <p>{@link io.fluxfill.fill.Fill} has those of FLUX.1 [pro] Fill. Any other one is a line:
+ *
+ * <pre>{@code
+ * Endpoint<ErasePictures, Erased> ERASE = Endpoint.of("fal-ai/flux-pro/v1/erase", ErasePictures.class, Erased.class);
+ * }</pre>
+ *
+ * @param <I> the input that callers give
+ * @param <O> the output that they get
+ * @since 0.1
+ */
+public final class Endpoint<I, O> {
+    private final EndpointId id;
+    private final Preparation<? super I> preparation;
+    private final JsonCodec.Encoder encoder;
+    private final JsonCodec.Decoder<O> decoder;
+
+    private Endpoint(
+            EndpointId id,
+            Preparation<? super I> preparation,
+            JsonCodec.Encoder encoder,
+            JsonCodec.Decoder<O> decoder) {
+        this.id = id;
+        this.preparation = preparation;
+        this.encoder = encoder;
+        this.decoder = decoder;
+    }
+
+    /**
+     * An endpoint whose input and output are mapped as they are: records, beans or maps.
+     *
+     * @throws IllegalArgumentException if the id is not one, or a type cannot be mapped
+     */
+    public static <I, O> Endpoint<I, O> of(String id, Class<I> inputType, Class<O> outputType) {
+        JsonCodec.Decoder<O> decoder = JsonCodec.decoder(outputType);
+        return new Endpoint<>(
+                EndpointId.parse(id), (input, images) -> Mono.just(input), JsonCodec.encoder(inputType), decoder);
+    }
+
+    /**
+     * An endpoint whose input is prepared before it is sent and whose output is converted after it arrived.
+     *
+     * @param preparation turns an input into a document of {@code documentType}; it runs once per subscription, may
+     *     take its time, and must not block; an error from it means that nothing was sent
+     * @param wireType what the reply is read as
+     * @param conversion turns that into the output; it must accept whatever fal may send
+     */
+    public static <I, W, O> Endpoint<I, O> of(
+            String id,
+            Type documentType,
+            Preparation<? super I> preparation,
+            Type wireType,
+            Function<? super W, ? extends O> conversion) {
+        JsonCodec.Decoder<W> wire = JsonCodec.decoder(wireType);
+        return new Endpoint<>(
+                EndpointId.parse(id),
+                preparation,
+                JsonCodec.encoder(documentType),
+                body -> conversion.apply(wire.decode(body)));
+    }
+
+    /** Where it is. */
+    public EndpointId id() {
+        return id;
+    }
+
+    /** Turns an input into the body of a request. Cold: files are read when it is subscribed to. */
+    public Mono<byte[]> encode(I input, ImageUrls images) {
+        return Mono.<Object>defer(() -> preparation.prepare(input, images).cast(Object.class))
+                .map(encoder::encode)
+                .single();
+    }
+
+    /** Reads an output. */
+    public JsonCodec.Decoder<O> decoder() {
+        return decoder;
+    }
+
+    @Override
+    public String toString() {
+        return id.full();
+    }
+
+    /**
+     * The step from a caller's input to the document that is sent.
+     *
+     * @param <I> the input
+     */
+    @FunctionalInterface
+    public interface Preparation<I> {
+        /** Makes the document; local pictures become URLs by {@code images}. */
+        Mono<?> prepare(I input, ImageUrls images);
+    }
+}

@@ -1,0 +1,186 @@
+package io.fluxfill;
+
+import io.fluxfill.error.FalException;
+import io.fluxfill.error.InvalidRequestException;
+import io.fluxfill.fill.Fill;
+import io.fluxfill.fill.FillRequest;
+import io.fluxfill.fill.FillResult;
+import io.fluxfill.image.ImageUrls;
+import io.fluxfill.storage.Storage;
+import io.fluxfill.transport.Call;
+import io.fluxfill.transport.Compensations;
+import io.fluxfill.transport.Transport;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+
+/**
+ * The entry: one client per key and process, made once and shared. It holds connections, so {@link #dispose()} it.
+ *
+ * <p>Its own calls are synchronous ones: they hold a connection until the picture is there, a lost connection is a lost
+ * result, and beyond the account's limit of concurrent requests fal refuses them. For anything but a single quick edit
+ * use {@code FalQueue} of the artifact {@code fluxfill-queue}.
+ *
+ * <p>All publishers are cold. Signals come on the transport's threads, which must not be blocked. Errors are
+ * {@link FalException}s.
+ *
+ * @since 0.1
+ */
+public final class FalClient implements Disposable {
+    private final ClientOptions options;
+    private final Transport transport;
+    private final ImageUrls images;
+    private final Compensations compensations = new Compensations();
+    private final Storage storage;
+
+    private FalClient(ClientOptions options, Transport transport) {
+        this.options = options;
+        this.transport = transport;
+        images = ImageUrls.inline(options.inlineLimit());
+        storage = new Storage(transport, options.downloadLimit());
+    }
+
+    /**
+     * A client with all defaults and the key of the environment.
+     *
+     * @throws IllegalStateException if the environment has no key
+     */
+    public static FalClient create() {
+        return builder().build();
+    }
+
+    /** A client with these options. */
+    public static FalClient create(ClientOptions options) {
+        return builder().options(options).build();
+    }
+
+    /** Starts with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Runs a model and waits for its result on one connection.
+     *
+     * <p>Each subscription is a request of its own, and paid for. It is never sent twice: if its answer gets lost, the
+     * error is an {@link io.fluxfill.error.OutcomeUnknownException}. Cancelling drops the connection, which is how fal
+     * learns that a synchronous run is no longer wanted.
+     */
+    public <I, O> Mono<Reply<O>> run(Endpoint<I, O> endpoint, I input) {
+        return run(endpoint, input, SubmitOptions.none());
+    }
+
+    /**
+     * As {@link #run(Endpoint, Object)}, with options for the platform.
+     *
+     * @throws IllegalArgumentException if an option is set that only the queue knows
+     */
+    public <I, O> Mono<Reply<O>> run(Endpoint<I, O> endpoint, I input, SubmitOptions submitOptions) {
+        String queueOnly = submitOptions.queueOnlyOption();
+        if (queueOnly != null) {
+            throw new IllegalArgumentException(
+                    "A synchronous run has no " + queueOnly + ": submit it to the queue, or leave the option out.");
+        }
+        return endpoint.encode(input, images)
+                .onErrorMap(error -> !(error instanceof FalException), InvalidRequestException::unpreparable)
+                .flatMap(body -> transport.exchange(Call.run(endpoint, submitOptions, body)))
+                .map(reply -> reply.toReply())
+                .checkpoint("fluxfill run");
+    }
+
+    /**
+     * Fills one picture: the shortest way. Same as {@link #run(Endpoint, Object)} of {@link Fill#PRO}, without what fal
+     * said beside the result.
+     */
+    public Mono<FillResult> fill(FillRequest request) {
+        return run(Fill.PRO, request).map(Reply::output);
+    }
+
+    /** Where results are fetched from. */
+    public Storage storage() {
+        return storage;
+    }
+
+    /** What this client keeps to. */
+    public ClientOptions options() {
+        return options;
+    }
+
+    /** The one way to the network; for what builds on this client, like the queue. */
+    public Transport transport() {
+        return transport;
+    }
+
+    /** How local pictures become URLs; for what builds on this client. */
+    public ImageUrls images() {
+        return images;
+    }
+
+    /** The work that goes on although its caller has left; {@link #disposeLater()} waits for it. */
+    public Compensations compensations() {
+        return compensations;
+    }
+
+    /** Closes all connections now. What was running ends with a {@link io.fluxfill.error.ClientClosedException}. */
+    @Override
+    public void dispose() {
+        transport.dispose();
+    }
+
+    @Override
+    public boolean isDisposed() {
+        return transport.isDisposed();
+    }
+
+    /**
+     * Waits, ten seconds at most, until every request that was abandoned is cancelled at fal, then closes all
+     * connections. Cold; subscribing twice does no harm.
+     */
+    public Mono<Void> disposeLater() {
+        return compensations
+                .settled(Duration.ofSeconds(10))
+                .then(Mono.fromRunnable(this::dispose))
+                .then()
+                .checkpoint("fluxfill disposeLater");
+    }
+
+    /** Mutable; not thread-safe. */
+    public static final class Builder {
+        private @Nullable ClientOptions options;
+        private UnaryOperator<HttpClient> customizer = UnaryOperator.identity();
+        private @Nullable Transport transport;
+
+        private Builder() {}
+
+        /** Default: {@code ClientOptions.builder().build()}. */
+        public Builder options(ClientOptions options) {
+            this.options = options;
+            return this;
+        }
+
+        /**
+         * Changes the HTTP client: proxy, TLS, metrics, event loops. What safety needs (no silent retry, no redirects)
+         * is applied after it.
+         */
+        public Builder httpClient(UnaryOperator<HttpClient> customizer) {
+            this.customizer = customizer;
+            return this;
+        }
+
+        /** Another way to the network, for tests; {@link #httpClient} has no effect then. */
+        public Builder transport(Transport transport) {
+            this.transport = transport;
+            return this;
+        }
+
+        /** A new client; it opens no connection yet. */
+        public FalClient build() {
+            ClientOptions chosen =
+                    options != null ? options : ClientOptions.builder().build();
+            return new FalClient(chosen, transport != null ? transport : Transport.netty(chosen, customizer));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.fluxfill.error;
+
+import io.fluxfill.RequestHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can go wrong, by what a caller decides next: one subtype per decision. Unchecked. No message holds the key, a
+ * data URI, the query of a URL, or more than 2 KiB of the server's words.
+ *
+ * @since 0.1
+ */
+public abstract sealed class FalException extends RuntimeException
+        permits AccountBlockedException,
+                AuthenticationException,
+                ClientClosedException,
+                ContentRejectedException,
+                DeadlineExceededException,
+                InvalidRequestException,
+                OutcomeUnknownException,
+                RateLimitedException,
+                ReplyFormatException,
+                RequestCancelledException,
+                RequestFailedException,
+                RequestNotFoundException,
+                RequestNotReadyException,
+                TransportException {
+    private final Origin origin;
+
+    FalException(String message, Origin origin, @Nullable Throwable cause) {
+        super(message, cause);
+        this.origin = origin;
+    }
+
+    /** fal's id of the request or of the reply, if it named one. Give it to fal's support. */
+    public @Nullable String requestId() {
+        return origin.requestId();
+    }
+
+    /** The queued request that this is about, if there is one: watch it, fetch its result, or cancel it. */
+    public @Nullable RequestHandle handle() {
+        return origin.handle();
+    }
+
+    /**
+     * Whether sending the same request again cannot pay twice: false whenever a handle exists or the outcome is unknown.
+     * It says nothing of whether it would succeed.
+     */
+    public boolean isSafeToResubmit() {
+        return origin.nothingAccepted();
+    }
+
+    /**
+     * Where an error comes from.
+     *
+     * @param requestId fal's id, if it named one
+     * @param handle the queued request, if there is one
+     * @param nothingAccepted whether it is certain that fal took no request because of this call
+     */
+    public record Origin(
+            @Nullable String requestId, @Nullable RequestHandle handle, boolean nothingAccepted) {
+        /** An error of this side: nothing was sent. */
+        public static final Origin LOCAL = new Origin(null, null, true);
+
+        /** An error about a queued request. */
+        public static Origin of(RequestHandle handle) {
+            return new Origin(handle.requestId(), handle, false);
+        }
+
+        /** The handle's id wins: the one of a reply may be that of an attempt. */
+        public Origin {
+            if (handle != null) {
+                requestId = handle.requestId();
+                nothingAccepted = false;
+            }
+        }
+    }
+}

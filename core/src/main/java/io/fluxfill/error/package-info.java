@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxfill.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxfill.fill;
+
+import org.jspecify.annotations.NullMarked;

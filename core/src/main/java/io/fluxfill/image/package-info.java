@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxfill.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxfill.storage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,100 @@
+package io.fluxfill.transport;
+
+import io.fluxfill.error.FieldError;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an error's body says, whichever family it is of: a model error (a list of details), a request error (a detail and
+ * an {@code error_type}), or anything else, down to a page of HTML.
+ *
+ * @param text the sentence, or an empty string
+ * @param errorType fal's name of the error, or null
+ * @param fieldErrors the details of a model error
+ * @param isFal whether this is a JSON object, and so not a page of some proxy
+ */
+record ErrorBody(String text, @Nullable String errorType, List<FieldError> fieldErrors, boolean isFal) {
+
+    static ErrorBody parse(byte[] body, Words words) {
+        Map<String, @Nullable Object> document;
+        try {
+            document = JsonCodec.document().decode(body);
+        } catch (RuntimeException e) {
+            return new ErrorBody(words.safe(new String(body, StandardCharsets.UTF_8)), null, List.of(), false);
+        }
+        List<FieldError> fieldErrors = new ArrayList<>();
+        String text = null;
+        Object detail = document.get("detail");
+        if (detail instanceof List<?> entries) {
+            List<String> plain = new ArrayList<>();
+            for (Object entry : entries) {
+                if (entry instanceof Map<?, ?> error) {
+                    fieldErrors.add(fieldError(error, words));
+                } else {
+                    plain.add(String.valueOf(entry));
+                }
+            }
+            text = fieldErrors.isEmpty()
+                    ? String.join("; ", plain)
+                    : fieldErrors.stream().map(FieldError::toString).collect(Collectors.joining("; "));
+        } else if (detail instanceof Map<?, ?> error) {
+            text = firstText(error.get("message"), error.get("msg"));
+        }
+        Map<?, ?> nested = document.get("error") instanceof Map<?, ?> error ? error : Map.of();
+        text = firstText(
+                text,
+                detail,
+                document.get("message"),
+                nested.get("message"),
+                document.get("error"),
+                document.get("status"));
+        String type =
+                firstText(document.get("error_type"), document.get("type"), nested.get("type"), firstType(fieldErrors));
+        return new ErrorBody(
+                words.safe(Objects.requireNonNullElse(text, "")), shortened(type, words), fieldErrors, true);
+    }
+
+    private static FieldError fieldError(Map<?, ?> error, Words words) {
+        List<Object> loc = new ArrayList<>();
+        if (error.get("loc") instanceof List<?> parts) {
+            parts.stream()
+                    .filter(part -> part instanceof String || part instanceof Number)
+                    .limit(16)
+                    .forEach(part -> loc.add(part instanceof String name ? words.safe(name) : part));
+        }
+        Map<String, @Nullable Object> ctx = new LinkedHashMap<>();
+        if (error.get("ctx") instanceof Map<?, ?> context) {
+            context.forEach((name, value) ->
+                    ctx.put(String.valueOf(name), value instanceof String said ? words.safe(said) : value));
+        }
+        String msg = Objects.requireNonNullElse(firstText(error.get("msg"), error.get("message")), "");
+        return new FieldError(List.copyOf(loc), words.safe(msg), shortened(firstText(error.get("type")), words), ctx);
+    }
+
+    private static @Nullable String firstType(List<FieldError> errors) {
+        return errors.isEmpty() ? null : errors.get(0).type();
+    }
+
+    private static @Nullable String shortened(@Nullable String type, Words words) {
+        return type == null ? null : words.safe(type.length() > 100 ? type.substring(0, 100) : type);
+    }
+
+    private static @Nullable String firstText(@Nullable Object... candidates) {
+        for (Object candidate : candidates) {
+            if (candidate instanceof String text && !text.isBlank()) {
+                return text;
+            }
+        }
+        return null;
+    }
+
+    boolean hasType(String type) {
+        return type.equals(errorType) || fieldErrors.stream().anyMatch(error -> type.equals(error.type()));
+    }
+}

@@ -1,0 +1,249 @@
+package io.fluxfill.transport;
+
+import io.fluxfill.ClientOptions;
+import io.fluxfill.error.AccountBlockedException;
+import io.fluxfill.error.AuthenticationException;
+import io.fluxfill.error.ClientClosedException;
+import io.fluxfill.error.ContentRejectedException;
+import io.fluxfill.error.DeadlineExceededException;
+import io.fluxfill.error.FalException;
+import io.fluxfill.error.InvalidRequestException;
+import io.fluxfill.error.OutcomeUnknownException;
+import io.fluxfill.error.RateLimitedException;
+import io.fluxfill.error.ReplyFormatException;
+import io.fluxfill.error.RequestCancelledException;
+import io.fluxfill.error.RequestFailedException;
+import io.fluxfill.error.RequestNotFoundException;
+import io.fluxfill.error.TransportException;
+import io.fluxfill.transport.Call.Delivery;
+import io.fluxfill.transport.Call.Operation;
+import io.netty.handler.timeout.ReadTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Schedulers;
+
+/** Turns everything that can go wrong with a call into the exception that its caller decides by. */
+final class Faults {
+    /** Failures of the service that some models report as the request's fault. */
+    private static final Set<String> SERVICE_FAILURES = Set.of(
+            "internal_server_error",
+            "generation_timeout",
+            "downstream_service_error",
+            "downstream_service_unavailable",
+            "no_media_generated");
+
+    private final ClientOptions options;
+    private final Words words;
+
+    Faults(ClientOptions options) {
+        this.options = options;
+        words = new Words(options.apiKey());
+    }
+
+    /** An answer whose status the call does not accept. */
+    FalException refused(Call<?> call, int status, Map<String, String> headers, byte[] body) {
+        ErrorBody error = ErrorBody.parse(body, words);
+        String errorType = error.errorType() != null ? error.errorType() : headers.get("x-fal-error-type");
+        String requestId = headers.get("x-fal-request-id");
+        boolean isIngress = requestId == null && !error.isFal();
+        FalException.Origin origin = new FalException.Origin(
+                requestId == null ? null : words.safe(requestId),
+                call.handle(),
+                status < 500 || call.operation() == Operation.RUN);
+        String said = said(call, status, error, errorType, requestId);
+        Duration retryAfter = RetryAfter.parse(headers.get("retry-after"), now());
+
+        if (status == 504
+                && !headers.getOrDefault("x-fal-request-timeout-type", "").isBlank()) {
+            return new DeadlineExceededException(
+                    said + " The start timeout expired before a runner was free.",
+                    DeadlineExceededException.Deadline.START,
+                    origin,
+                    null);
+        }
+        if ((status == 502 || status == 504) && leavesOutcomeUnknown(call, isIngress)) {
+            return outcomeUnknown(call, said, null);
+        }
+        return switch (status) {
+            case 401 -> new AuthenticationException(said + " Check the key (FAL_KEY).", origin, null);
+            case 403 ->
+                isAccount(error)
+                        ? new AccountBlockedException(said + " See the billing page of fal's dashboard.", origin, null)
+                        : new AuthenticationException(said + " The key may lack a permission.", origin, null);
+            case 404, 410 -> notFound(call, error, said, origin);
+            case 429 -> new RateLimitedException(said, retryAfter, origin, null);
+            case 499 -> new RequestCancelledException(said, origin, null);
+            case 400, 413, 422 -> rejected(status, error, errorType, said, origin, headers, retryAfter);
+            default -> failed(status, errorType, said, origin, headers, retryAfter, isIngress);
+        };
+    }
+
+    private static boolean leavesOutcomeUnknown(Call<?> call, boolean isIngress) {
+        // A gateway that gave up says nothing of what stands behind it. fal's own 502 or 504 to a run is its answer.
+        return call.operation() == Operation.SUBMIT || (call.operation() == Operation.RUN && isIngress);
+    }
+
+    private static boolean isAccount(ErrorBody error) {
+        String text = error.text().toLowerCase(Locale.ROOT);
+        return text.contains("locked") || text.contains("balance");
+    }
+
+    private static FalException notFound(Call<?> call, ErrorBody error, String said, FalException.Origin origin) {
+        if (call.handle() == null && call.operation() != Operation.DOWNLOAD) {
+            return new InvalidRequestException(said + " Check the endpoint id.", error.fieldErrors(), origin, null);
+        }
+        return new RequestNotFoundException(
+                said + " The id is wrong, belongs to another account, or it has expired.", origin, null);
+    }
+
+    private static FalException rejected(
+            int status,
+            ErrorBody error,
+            @Nullable String errorType,
+            String said,
+            FalException.Origin origin,
+            Map<String, String> headers,
+            @Nullable Duration retryAfter) {
+        if (error.hasType("content_policy_violation")) {
+            return new ContentRejectedException(
+                    said + " Moderation refused it; the same picture and prompt would be refused again.",
+                    error.fieldErrors(),
+                    origin,
+                    null);
+        }
+        if (errorType != null && SERVICE_FAILURES.contains(errorType)) {
+            return failed(status, errorType, said, origin, headers, retryAfter, false);
+        }
+        return new InvalidRequestException(said, error.fieldErrors(), origin, null);
+    }
+
+    private static RequestFailedException failed(
+            int status,
+            @Nullable String errorType,
+            String said,
+            FalException.Origin origin,
+            Map<String, String> headers,
+            @Nullable Duration retryAfter,
+            boolean isIngress) {
+        String hint = headers.getOrDefault("x-fal-needs-retry", headers.getOrDefault("x-fal-retryable", ""));
+        boolean retryable = hint.isBlank()
+                ? status == 408 || status >= 500
+                : Set.of("1", "true", "yes").contains(hint.strip().toLowerCase(Locale.ROOT));
+        String advice = status >= 300 && status < 400 ? " Redirects are not followed." : "";
+        return new RequestFailedException(
+                said + advice, status, errorType, retryable, isIngress, retryAfter, origin, null);
+    }
+
+    private static String said(
+            Call<?> call, int status, ErrorBody error, @Nullable String errorType, @Nullable String requestId) {
+        StringBuilder text =
+                new StringBuilder(call.toString()).append(" failed with HTTP ").append(status);
+        if (errorType != null && error.fieldErrors().isEmpty()) {
+            text.append(" (").append(errorType).append(')');
+        }
+        if (!error.text().isEmpty()) {
+            text.append(": ").append(error.text());
+        }
+        if (requestId != null && call.handle() == null && requestId.length() < 100) {
+            text.append(" [request ").append(requestId).append(']');
+        }
+        return text.append(text.charAt(text.length() - 1) == '.' ? "" : ".").toString();
+    }
+
+    /** No answer, or none that could be read. */
+    FalException broken(Call<?> call, WriteGate gate, Throwable cause, boolean closed) {
+        if (cause instanceof FalException known) {
+            return known;
+        }
+        boolean written = gate.isOpen();
+        if (written && call.delivery() == Delivery.AT_MOST_ONCE) {
+            return outcomeUnknown(call, call + " got no answer: " + reason(call, cause) + ".", cause);
+        }
+        FalException.Origin origin = new FalException.Origin(null, call.handle(), !written);
+        if (closed) {
+            return new ClientClosedException(call + " ended because the client was disposed of.", origin, cause);
+        }
+        if (written && cause instanceof IllegalArgumentException) {
+            return new ReplyFormatException(
+                    call + " was answered by something that is not HTTP: "
+                            + words.safe(String.valueOf(cause.getMessage())),
+                    origin,
+                    cause);
+        }
+        return new TransportException(
+                call + " failed: " + reason(call, cause) + (written ? "." : ". Nothing was sent."),
+                written,
+                origin,
+                cause);
+    }
+
+    private FalException outcomeUnknown(Call<?> call, String said, @Nullable Throwable cause) {
+        return new OutcomeUnknownException(
+                said + " The request was sent and may be running and be paid for, so it is not sent again.",
+                new FalException.Origin(null, call.handle(), false),
+                cause);
+    }
+
+    private String reason(Call<?> call, Throwable cause) {
+        if (cause instanceof CallTimeout) {
+            return call.operation() == Operation.RUN
+                    ? "it took longer than " + options.runTimeout() + " (option runTimeout)"
+                    : "it took longer than " + options.callTimeout() + " (option callTimeout)";
+        }
+        if (cause instanceof ReadTimeoutException) {
+            return call.operation() == Operation.RUN
+                    ? "the server was silent for " + options.runTimeout() + " (option runTimeout)"
+                    : "the server was silent for " + options.idleTimeout() + " (option idleTimeout)";
+        }
+        if (cause.getClass().getSimpleName().startsWith("PoolAcquire")) {
+            return "no connection came free (options maxConnections, maxPendingCalls)";
+        }
+        String message = cause.getMessage();
+        return words.safe(cause.getClass().getSimpleName() + (message == null ? "" : ": " + message));
+    }
+
+    /** An accepted answer that cannot be decoded. */
+    FalException unreadable(Call<?> call, int status, byte[] body, RuntimeException cause) {
+        String start = words.safe(new String(body, 0, Math.min(body.length, 200), StandardCharsets.UTF_8));
+        // The cause is not kept: its message may quote the document, and a document may hold a picture.
+        return new ReplyFormatException(
+                call + " was answered with HTTP " + status + " and " + body.length + " bytes that cannot be read ("
+                        + words.safe(where(cause)) + "). They start with: " + start,
+                new FalException.Origin(null, call.handle(), false),
+                null);
+    }
+
+    private static String where(RuntimeException cause) {
+        String message = String.valueOf(
+                cause instanceof tools.jackson.core.JacksonException jackson
+                        ? jackson.getOriginalMessage()
+                        : cause.getMessage());
+        return message.length() > 300 ? message.substring(0, 300) + "…" : message;
+    }
+
+    /** An answer larger than its limit. */
+    FalException tooLarge(Call<?> call, long limit, String option) {
+        return new TransportException(
+                call + " was answered with more than " + limit + " bytes (option " + option + ").",
+                true,
+                new FalException.Origin(null, call.handle(), false),
+                null);
+    }
+
+    private static Instant now() {
+        return Instant.ofEpochMilli(Schedulers.parallel().now(TimeUnit.MILLISECONDS));
+    }
+
+    /** The limit of a whole call is over. */
+    static final class CallTimeout extends RuntimeException {
+        CallTimeout() {
+            super(null, null, false, false);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.fluxfill.transport;
+
+import io.fluxfill.Reply;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * An answer that was accepted and decoded.
+ *
+ * @param status the HTTP status
+ * @param headers the first value of each header; names are found in any case
+ * @param body the decoded body
+ * @since 0.1
+ */
+public record HttpReply<T>(int status, Map<String, String> headers, T body) {
+    /** Makes the headers' names case-insensitive. */
+    public HttpReply {
+        Map<String, String> insensitive = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        insensitive.putAll(headers);
+        headers = Collections.unmodifiableMap(insensitive);
+    }
+
+    /** A header, or null. */
+    public @Nullable String header(String name) {
+        return headers.get(name);
+    }
+
+    /** How long the server asked to wait before the next call, if it did. */
+    public @Nullable Duration retryAfter() {
+        return RetryAfter.parse(
+                header("retry-after"),
+                Instant.ofEpochMilli(Schedulers.parallel().now(TimeUnit.MILLISECONDS)));
+    }
+
+    /** The body as a result, with what fal says in headers. */
+    public Reply<T> toReply() {
+        return new Reply<>(body, header("x-fal-request-id"), billableUnits());
+    }
+
+    private @Nullable BigDecimal billableUnits() {
+        String units = header("x-fal-billable-units");
+        try {
+            return units == null || units.length() > 40 ? null : new BigDecimal(units.strip());
+        } catch (NumberFormatException e) {
+            // A paid result must not break on a header that is only informational.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.fluxfill.transport;
+
+import io.fluxfill.error.FalException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+
+/** The one place where calls are sent again. */
+final class RetryingTransport implements Transport {
+    private static final Logger LOG = LoggerFactory.getLogger("fluxfill.http");
+
+    private final Transport transport;
+    private final RetryPolicy policy;
+
+    RetryingTransport(Transport transport, RetryPolicy policy) {
+        this.transport = transport;
+        this.policy = policy;
+    }
+
+    @Override
+    public <T> Mono<HttpReply<T>> exchange(Call<T> call) {
+        return Mono.defer(() -> transport.exchange(call).retryWhen(retries(call)));
+    }
+
+    @Override
+    public Flux<ByteBuffer> bytes(Call<?> call) {
+        return Flux.defer(() -> {
+            AtomicBoolean begun = new AtomicBoolean();
+            // What the receiver already has cannot be taken back: only a download that gave nothing is begun again.
+            return transport
+                    .bytes(call)
+                    .doOnNext(chunk -> begun.set(true))
+                    .onErrorMap(error -> begun.get() ? new Begun(error) : error)
+                    .retryWhen(retries(call))
+                    .onErrorMap(Begun.class, Begun::failure);
+        });
+    }
+
+    /** Made per subscription: its clock starts now. */
+    private Retry retries(Call<?> call) {
+        Scheduler clock = Schedulers.parallel();
+        long start = clock.now(TimeUnit.NANOSECONDS);
+        return Retry.from(failures -> failures.concatMap(
+                signal -> {
+                    Throwable failure = signal.failure();
+                    Duration elapsed = Duration.ofNanos(clock.now(TimeUnit.NANOSECONDS) - start);
+                    Duration delay = policy.delay(call, failure, signal.totalRetries(), elapsed);
+                    if (delay == null) {
+                        return Mono.<Long>error(failure);
+                    }
+                    LOG.debug("{}: attempt {} failed, next in {}", call, signal.totalRetries() + 1, delay);
+                    call.watch().refused();
+                    return Mono.delay(delay);
+                },
+                1));
+    }
+
+    @Override
+    public void dispose() {
+        transport.dispose();
+    }
+
+    @Override
+    public boolean isDisposed() {
+        return transport.isDisposed();
+    }
+
+    /** Hides a failure from the retry. */
+    private static final class Begun extends RuntimeException {
+        Begun(Throwable failure) {
+            super(null, failure, false, false);
+        }
+
+        Throwable failure() {
+            Throwable failure = getCause();
+            return failure instanceof FalException ? failure : this;
+        }
+    }
+}

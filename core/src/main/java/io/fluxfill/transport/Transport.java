@@ -1,0 +1,42 @@
+package io.fluxfill.transport;
+
+import io.fluxfill.ClientOptions;
+import io.fluxfill.error.FalException;
+import java.nio.ByteBuffer;
+import java.util.function.UnaryOperator;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+
+/**
+ * The seam to the network. Everything above it is tested without a socket.
+ *
+ * <p>An implementation asks {@link Call#watch()} once per attempt, just before it writes, and writes nothing if that says
+ * no. Errors are {@link FalException}s.
+ *
+ * @since 0.1
+ */
+public interface Transport extends Disposable {
+
+    /**
+     * Sends a call and reads its whole answer. Cold: each subscription sends. Exactly one answer or an error; an answer
+     * of a status that the call does not accept is an error. Cancelling drops the connection.
+     */
+    <T> Mono<HttpReply<T>> exchange(Call<T> call);
+
+    /**
+     * Sends a call and passes its body on as it comes, in heap buffers that belong to the receiver. Cold. Backpressure
+     * reaches the socket. Cancelling drops the connection.
+     */
+    Flux<ByteBuffer> bytes(Call<?> call);
+
+    /**
+     * Reactor Netty, with retries of what may be retried.
+     *
+     * @param customizer changes the HTTP client before safety is applied to it
+     */
+    static Transport netty(ClientOptions options, UnaryOperator<HttpClient> customizer) {
+        return new RetryingTransport(new NettyTransport(options, customizer), RetryPolicy.of(options));
+    }
+}

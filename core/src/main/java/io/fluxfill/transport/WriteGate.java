@@ -1,0 +1,25 @@
+package io.fluxfill.transport;
+
+import java.util.concurrent.CancellationException;
+
+/** Whether bytes of one attempt may have left. */
+final class WriteGate {
+    private final WriteWatch watch;
+    private volatile boolean open;
+
+    WriteGate(WriteWatch watch) {
+        this.watch = watch;
+    }
+
+    /** Opens just before the first byte is written. */
+    void open() {
+        if (!watch.beforeWrite()) {
+            throw new CancellationException("The caller left before the request was written.");
+        }
+        open = true;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxfill.transport;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,163 @@
+package io.fluxfill.queue;
+
+import io.fluxfill.FalClient;
+import io.fluxfill.RequestHandle;
+import io.fluxfill.error.DeadlineExceededException;
+import io.fluxfill.error.OutcomeUnknownException;
+import io.fluxfill.transport.HttpReply;
+import io.fluxfill.transport.WriteWatch;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * The custody of one request, from before its submit until somebody else has its result or its handle. Whoever leaves in
+ * between leaves nothing behind: a submit that is on the wire is let finish, and the request that it made is cancelled.
+ *
+ * <p>There is one atomic cell. The answer of the submit and the caller's leaving both go through it, and whichever comes
+ * second sees the first; so exactly one of them cancels. Operators alone cannot promise that: what is emitted while its
+ * subscriber cancels may be dropped without a trace (reactor-core #3695).
+ *
+ * <p>One instance per subscription.
+ */
+final class OwnedRequest implements WriteWatch {
+    private static final Logger LOG = LoggerFactory.getLogger("fluxfill.cancel");
+    static final Duration CANCEL_LIMIT = Duration.ofSeconds(5);
+
+    private enum Stage {
+        /** Nothing was written, or what was written has been refused. */
+        IDLE,
+        /** Bytes may have left, and no answer came. */
+        SENDING,
+        /** fal accepted it, and it is ours. */
+        OWNED,
+        /** Somebody else has it, or it has ended. */
+        SETTLED,
+        /** The caller left first. */
+        ABANDONED
+    }
+
+    private record State(Stage stage, @Nullable RequestHandle handle) {
+        static final State IDLE = new State(Stage.IDLE, null);
+        static final State SENDING = new State(Stage.SENDING, null);
+        static final State SETTLED = new State(Stage.SETTLED, null);
+        static final State ABANDONED = new State(Stage.ABANDONED, null);
+    }
+
+    private final FalClient client;
+    private final Canceller canceller;
+    private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+    private final CompletableFuture<@Nullable RequestHandle> answer = new CompletableFuture<>();
+    private final Disposable.Swap exchange = Disposables.swap();
+    private volatile ContextView context = Context.empty();
+
+    OwnedRequest(FalClient client, Canceller canceller) {
+        this.client = client;
+        this.canceller = canceller;
+    }
+
+    /** Sends the submit. Unlike an ordinary publisher it outlives its subscriber once bytes have left. */
+    Mono<RequestHandle> submit(Mono<HttpReply<RequestHandle>> submit) {
+        return Mono.create(sink -> {
+            context = sink.contextView();
+            exchange.update(submit.contextWrite(context)
+                    .subscribe(
+                            reply -> {
+                                if (accepted(reply.body())) {
+                                    sink.success(reply.body());
+                                }
+                            },
+                            error -> {
+                                refused(error);
+                                sink.error(error);
+                            }));
+        });
+    }
+
+    /** Makes the custody end when the value arrives: to be the last operator of what the caller gets. */
+    <T> Mono<T> until(Mono<T> delivery) {
+        return delivery.doOnNext(value -> settle()).doOnError(this::failed).doOnCancel(this::abandon);
+    }
+
+    /** Makes the custody end when the last update arrives: to be the last operator of what the caller gets. */
+    <O> Flux<QueueUpdate<O>> until(Flux<QueueUpdate<O>> delivery) {
+        return delivery.doOnNext(update -> {
+                    if (update.isLast()) {
+                        settle();
+                    }
+                })
+                .doOnError(this::failed)
+                .doOnCancel(this::abandon);
+    }
+
+    @Override
+    public boolean beforeWrite() {
+        return state.compareAndSet(State.IDLE, State.SENDING) || state.get().stage() == Stage.SENDING;
+    }
+
+    @Override
+    public void refused() {
+        state.compareAndSet(State.SENDING, State.IDLE);
+    }
+
+    private boolean accepted(RequestHandle handle) {
+        State owned = new State(Stage.OWNED, handle);
+        boolean isOurs = state.compareAndSet(State.SENDING, owned) || state.compareAndSet(State.IDLE, owned);
+        LOG.debug("{}: accepted{}", handle, isOurs ? "" : " after its caller had left");
+        answer.complete(handle);
+        return isOurs;
+    }
+
+    private void refused(Throwable error) {
+        if (state.get().stage() == Stage.ABANDONED && error instanceof OutcomeUnknownException) {
+            LOG.warn("A submit was abandoned while it was sent, and its answer never came: {}", error.getMessage());
+        }
+        answer.complete(null);
+    }
+
+    private void settle() {
+        State current = state.get();
+        if (current.stage() == Stage.OWNED) {
+            state.compareAndSet(current, State.SETTLED);
+        }
+    }
+
+    private void failed(Throwable error) {
+        if (error instanceof DeadlineExceededException late
+                && late.deadline() == DeadlineExceededException.Deadline.WHOLE) {
+            abandon();
+        } else {
+            // It ended at fal, or following it gave up: then it is most likely fine, and its handle is in the error.
+            settle();
+        }
+    }
+
+    /** The caller is gone. Does its work once, and only if something is left to do. */
+    void abandon() {
+        State left = state.getAndUpdate(current -> current.stage() == Stage.SETTLED ? current : State.ABANDONED);
+        switch (left.stage()) {
+            case IDLE -> exchange.dispose();
+            case SENDING -> compensate(Mono.fromFuture(() -> answer, true).flatMap(canceller::cancel));
+            case OWNED -> compensate(Mono.justOrEmpty(left.handle()).flatMap(canceller::cancel));
+            case SETTLED, ABANDONED -> {}
+        }
+    }
+
+    private void compensate(Mono<Void> work) {
+        client.compensations().start(work, context);
+    }
+
+    /** Cancels a request at fal as the options say. Bounds itself in time, reports its own errors, and never fails. */
+    interface Canceller {
+        Mono<Void> cancel(RequestHandle handle);
+    }
+}

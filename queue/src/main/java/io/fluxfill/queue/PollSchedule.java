@@ -1,0 +1,68 @@
+package io.fluxfill.queue;
+
+import java.time.Duration;
+
+/**
+ * How long to wait before the next poll; asked anew before each. What it says is bounded: never below 20 ms, never above
+ * 2 s while somebody listens to updates or logs, never above 4 min, because fal's window of log lines has five. A
+ * {@code Retry-After} of fal wins if it is longer. A little jitter is added: at most 20 %, and at most 100 ms.
+ *
+ * @since 0.1
+ */
+@FunctionalInterface
+public interface PollSchedule {
+
+    /** The wait before the next poll. */
+    Duration next(PollContext context);
+
+    /** Always the same wait. */
+    static PollSchedule fixed(Duration wait) {
+        check(wait);
+        return context -> wait;
+    }
+
+    /**
+     * A wait that grows by a factor with every poll.
+     *
+     * @param first the wait before the first poll
+     * @param factor at least 1
+     * @param max the wait that is not exceeded
+     */
+    static PollSchedule exponential(Duration first, double factor, Duration max) {
+        check(first);
+        check(max);
+        if (!(factor >= 1 && factor <= 1000)) {
+            throw new IllegalArgumentException("factor is 1 to 1000, not " + factor + ".");
+        }
+        return context -> {
+            double nanos = first.toNanos() * Math.pow(factor, Math.max(0, context.attempt()));
+            return nanos >= max.toNanos() ? max : Duration.ofNanos((long) nanos);
+        };
+    }
+
+    /**
+     * A wait that is a fraction of the time for which the request has been in its state: quick answers for quick
+     * requests, few polls for slow ones. The result comes late by at most this fraction of its own time.
+     *
+     * @param fraction above 0, at most 1
+     * @param min the wait that is not undercut
+     * @param max the wait that is not exceeded
+     */
+    static PollSchedule proportional(double fraction, Duration min, Duration max) {
+        check(min);
+        check(max);
+        if (!(fraction > 0 && fraction <= 1)) {
+            throw new IllegalArgumentException("fraction is above 0 and at most 1, not " + fraction + ".");
+        }
+        return context -> {
+            Duration wait = Duration.ofNanos((long) (context.timeInState().toNanos() * fraction));
+            return wait.compareTo(min) < 0 ? min : wait.compareTo(max) > 0 ? max : wait;
+        };
+    }
+
+    private static void check(Duration wait) {
+        if (wait.isZero() || wait.isNegative()) {
+            throw new IllegalArgumentException("A wait is longer than zero, not " + wait + ".");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.fluxfill.queue;
+
+import io.fluxfill.Endpoint;
+import io.fluxfill.EndpointId;
+import io.fluxfill.RequestHandle;
+import io.fluxfill.SubmitOptions;
+import io.fluxfill.transport.Call;
+import io.fluxfill.transport.Call.Delivery;
+import io.fluxfill.transport.Call.Operation;
+import io.fluxfill.transport.Call.Origin;
+import io.fluxfill.transport.JsonCodec;
+import io.fluxfill.transport.WriteWatch;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of fal's queue. URLs are built from ids alone: those that fal sends along would take the key wherever they
+ * point to.
+ */
+final class QueueEndpoints<O> {
+    private static final JsonCodec.Decoder<WireStatus> STATUS = JsonCodec.decoder(WireStatus.class);
+
+    private final Endpoint<?, O> endpoint;
+
+    QueueEndpoints(Endpoint<?, O> endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    Call<RequestHandle> submit(SubmitOptions options, byte[] body, WriteWatch watch, boolean resubmitWhenUnknown) {
+        EndpointId id = endpoint.id();
+        return Call.to(Operation.SUBMIT, "POST", Origin.QUEUE, "/" + id.full(), this::handle)
+                .subject(id.full())
+                .query(options.toQuery())
+                .headers(options.toHeaders())
+                .body(body)
+                .watch(watch)
+                .delivery(resubmitWhenUnknown ? Delivery.IDEMPOTENT : Delivery.AT_MOST_ONCE)
+                .build();
+    }
+
+    private RequestHandle handle(byte[] body) {
+        Object requestId = JsonCodec.document().decode(body).get("request_id");
+        if (requestId instanceof String id) {
+            return new RequestHandle(endpoint.id().full(), id);
+        }
+        throw new IllegalArgumentException("there is no request_id");
+    }
+
+    Call<QueueStatus> status(RequestHandle handle, boolean logs) {
+        return Call.to(
+                        Operation.STATUS,
+                        "GET",
+                        Origin.QUEUE,
+                        path(handle) + "/status",
+                        body -> STATUS.decode(body).toStatus(handle))
+                .query(logs ? Map.of("logs", "1") : Map.of())
+                .handle(handle)
+                .build();
+    }
+
+    Call<O> result(RequestHandle handle) {
+        return Call.to(Operation.RESULT, "GET", Origin.QUEUE, path(handle), endpoint.decoder())
+                .accepts(status -> status >= 200 && status < 300 && status != 202)
+                .handle(handle)
+                .build();
+    }
+
+    Call<CancelOutcome> cancel(RequestHandle handle) {
+        return Call.to(Operation.CANCEL, "PUT", Origin.QUEUE, path(handle) + "/cancel", QueueEndpoints::cancelOutcome)
+                .accepts(status -> status >= 200 && status < 300 || status == 400 || status == 404)
+                .handle(handle)
+                .build();
+    }
+
+    /** The body decides: each of its words goes with one HTTP status, but older generations mix them. */
+    private static CancelOutcome cancelOutcome(byte[] body) {
+        Map<String, @Nullable Object> document =
+                body.length == 0 ? Map.of() : JsonCodec.document().decode(body);
+        Object status = document.get("status");
+        if ("ALREADY_COMPLETED".equals(status)) {
+            return CancelOutcome.ALREADY_COMPLETED;
+        }
+        if ("NOT_FOUND".equals(status) || document.containsKey("detail")) {
+            return CancelOutcome.NOT_FOUND;
+        }
+        return "OK".equals(status) || Boolean.TRUE.equals(document.get("success"))
+                ? CancelOutcome.CANCELLED
+                : CancelOutcome.CANCELLATION_REQUESTED;
+    }
+
+    private static String path(RequestHandle handle) {
+        return "/" + EndpointId.parse(handle.endpointId()).application() + "/requests/"
+                + URLEncoder.encode(handle.requestId(), StandardCharsets.UTF_8);
+    }
+}

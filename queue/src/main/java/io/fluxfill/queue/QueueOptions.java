@@ -1,0 +1,168 @@
+package io.fluxfill.queue;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * How a queue treats its requests. Immutable.
+ *
+ * @since 0.1
+ */
+public final class QueueOptions {
+    private static final QueueOptions DEFAULTS = builder().build();
+
+    private final Follow follow;
+    private final OnAbandon onAbandon;
+    private final @Nullable Duration deadline;
+    private final int keptLogLines;
+    private final int maxSubmits;
+    private final boolean resubmitWhenUnknown;
+    private final Supplier<Scheduler> timer;
+    private final DoubleSupplier random;
+
+    private QueueOptions(Builder builder) {
+        follow = builder.follow;
+        onAbandon = builder.onAbandon;
+        deadline = builder.deadline;
+        keptLogLines = builder.keptLogLines;
+        maxSubmits = builder.maxSubmits;
+        resubmitWhenUnknown = builder.resubmitWhenUnknown;
+        timer = builder.timer;
+        random = builder.random;
+    }
+
+    /** All defaults. */
+    public static QueueOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /** Starts with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** How requests are followed. Default: polling after 500 ms, then 1.5 times as long each time, up to 5 s. */
+    public Follow follow() {
+        return follow;
+    }
+
+    /** What becomes of a request whose owner leaves. Default: it is cancelled. */
+    public OnAbandon onAbandon() {
+        return onAbandon;
+    }
+
+    /** How long {@code run…} waits for a request to complete; the fetch of its result is not cut. Default: for ever. */
+    public @Nullable Duration deadline() {
+        return deadline;
+    }
+
+    /** How many undelivered log lines are kept for a slow viewer; then the oldest go. Default: 1,000. */
+    public int keptLogLines() {
+        return keptLogLines;
+    }
+
+    /** How many submits of this queue are on the wire at once; the rest wait. Default: 64. */
+    public int maxSubmits() {
+        return maxSubmits;
+    }
+
+    /** Whether a submit whose answer was lost is sent again, and perhaps paid twice. Default: no. */
+    public boolean resubmitWhenUnknown() {
+        return resubmitWhenUnknown;
+    }
+
+    /** The scheduler that waits, resolved when it is needed. */
+    Scheduler timer() {
+        return timer.get();
+    }
+
+    DoubleSupplier random() {
+        return random;
+    }
+
+    /** Mutable; not thread-safe. */
+    public static final class Builder {
+        private Follow follow =
+                Follow.polling(PollSchedule.exponential(Duration.ofMillis(500), 1.5, Duration.ofSeconds(5)));
+        private OnAbandon onAbandon = OnAbandon.CANCEL;
+        private @Nullable Duration deadline;
+        private int keptLogLines = 1000;
+        private int maxSubmits = 64;
+        private boolean resubmitWhenUnknown;
+        private Supplier<Scheduler> timer = Schedulers::parallel;
+        private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
+
+        private Builder() {}
+
+        /** See {@link QueueOptions#follow()}. */
+        public Builder follow(Follow follow) {
+            this.follow = follow;
+            return this;
+        }
+
+        /** See {@link QueueOptions#onAbandon()}. */
+        public Builder onAbandon(OnAbandon onAbandon) {
+            this.onAbandon = onAbandon;
+            return this;
+        }
+
+        /**
+         * See {@link QueueOptions#deadline()}. When it passes, the request is abandoned as {@link #onAbandon} says, and the
+         * error is a {@link io.fluxfill.error.DeadlineExceededException} with its handle.
+         */
+        public Builder deadline(Duration deadline) {
+            if (deadline.isZero() || deadline.isNegative()) {
+                throw new IllegalArgumentException("A deadline is longer than zero, not " + deadline + ".");
+            }
+            this.deadline = deadline;
+            return this;
+        }
+
+        /** See {@link QueueOptions#keptLogLines()}. */
+        public Builder keptLogLines(int lines) {
+            keptLogLines = atLeastOne("keptLogLines", lines);
+            return this;
+        }
+
+        /** See {@link QueueOptions#maxSubmits()}. */
+        public Builder maxSubmits(int submits) {
+            maxSubmits = atLeastOne("maxSubmits", submits);
+            return this;
+        }
+
+        /** See {@link QueueOptions#resubmitWhenUnknown()}. */
+        public Builder resubmitWhenUnknown(boolean resubmit) {
+            resubmitWhenUnknown = resubmit;
+            return this;
+        }
+
+        /** The scheduler that waits between polls. Default: {@link Schedulers#parallel()}. */
+        public Builder timer(Supplier<Scheduler> timer) {
+            this.timer = timer;
+            return this;
+        }
+
+        /** Where jitter comes from; 0.5 means none. */
+        Builder random(DoubleSupplier random) {
+            this.random = random;
+            return this;
+        }
+
+        /** The options as they stand. */
+        public QueueOptions build() {
+            return new QueueOptions(this);
+        }
+
+        private static int atLeastOne(String option, int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException(option + " is at least 1, not " + value + ".");
+            }
+            return value;
+        }
+    }
+}

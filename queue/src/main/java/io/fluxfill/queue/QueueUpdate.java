@@ -1,0 +1,128 @@
+package io.fluxfill.queue;
+
+import io.fluxfill.Reply;
+import io.fluxfill.RequestHandle;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became known of a request since the last update.
+ *
+ * @param <O> the output of its endpoint
+ * @since 0.1
+ */
+public sealed interface QueueUpdate<O> {
+    /** The request. Write it down: with it, everything can be resumed. */
+    RequestHandle handle();
+
+    /** Log lines that no earlier update had, in order. */
+    List<LogLine> newLogs();
+
+    /** How many older new lines are missing here, because this viewer was too slow for them. */
+    long droppedLines();
+
+    /** Whether this is the last update. */
+    default boolean isLast() {
+        return this instanceof Completed;
+    }
+
+    /** Calls the function of the case that this is. */
+    <R> R fold(
+            Function<? super Enqueued<O>, ? extends R> enqueued,
+            Function<? super InQueue<O>, ? extends R> inQueue,
+            Function<? super InProgress<O>, ? extends R> inProgress,
+            Function<? super Other<O>, ? extends R> other,
+            Function<? super Completed<O>, ? extends R> completed);
+
+    /** fal accepted it. */
+    record Enqueued<O>(RequestHandle handle) implements QueueUpdate<O> {
+        @Override
+        public List<LogLine> newLogs() {
+            return List.of();
+        }
+
+        @Override
+        public long droppedLines() {
+            return 0;
+        }
+
+        @Override
+        public <R> R fold(
+                Function<? super Enqueued<O>, ? extends R> enqueued,
+                Function<? super InQueue<O>, ? extends R> inQueue,
+                Function<? super InProgress<O>, ? extends R> inProgress,
+                Function<? super Other<O>, ? extends R> other,
+                Function<? super Completed<O>, ? extends R> completed) {
+            return enqueued.apply(this);
+        }
+    }
+
+    /**
+     * It waits for a runner.
+     *
+     * @param position how many are before it, if fal said
+     */
+    record InQueue<O>(RequestHandle handle, @Nullable Integer position, List<LogLine> newLogs, long droppedLines)
+            implements QueueUpdate<O> {
+        @Override
+        public <R> R fold(
+                Function<? super Enqueued<O>, ? extends R> enqueued,
+                Function<? super InQueue<O>, ? extends R> inQueue,
+                Function<? super InProgress<O>, ? extends R> inProgress,
+                Function<? super Other<O>, ? extends R> other,
+                Function<? super Completed<O>, ? extends R> completed) {
+            return inQueue.apply(this);
+        }
+    }
+
+    /** It is worked on. */
+    record InProgress<O>(RequestHandle handle, List<LogLine> newLogs, long droppedLines) implements QueueUpdate<O> {
+        @Override
+        public <R> R fold(
+                Function<? super Enqueued<O>, ? extends R> enqueued,
+                Function<? super InQueue<O>, ? extends R> inQueue,
+                Function<? super InProgress<O>, ? extends R> inProgress,
+                Function<? super Other<O>, ? extends R> other,
+                Function<? super Completed<O>, ? extends R> completed) {
+            return inProgress.apply(this);
+        }
+    }
+
+    /**
+     * fal says something that this version does not know; following goes on.
+     *
+     * @param rawStatus fal's word
+     */
+    record Other<O>(RequestHandle handle, String rawStatus, List<LogLine> newLogs, long droppedLines)
+            implements QueueUpdate<O> {
+        @Override
+        public <R> R fold(
+                Function<? super Enqueued<O>, ? extends R> enqueued,
+                Function<? super InQueue<O>, ? extends R> inQueue,
+                Function<? super InProgress<O>, ? extends R> inProgress,
+                Function<? super Other<O>, ? extends R> other,
+                Function<? super Completed<O>, ? extends R> completed) {
+            return other.apply(this);
+        }
+    }
+
+    /**
+     * It ended well, and here is its result. A request that failed ends in an error instead.
+     *
+     * @param reply the result
+     * @param metrics what fal measured
+     */
+    record Completed<O>(RequestHandle handle, Reply<O> reply, Metrics metrics, List<LogLine> newLogs, long droppedLines)
+            implements QueueUpdate<O> {
+        @Override
+        public <R> R fold(
+                Function<? super Enqueued<O>, ? extends R> enqueued,
+                Function<? super InQueue<O>, ? extends R> inQueue,
+                Function<? super InProgress<O>, ? extends R> inProgress,
+                Function<? super Other<O>, ? extends R> other,
+                Function<? super Completed<O>, ? extends R> completed) {
+            return completed.apply(this);
+        }
+    }
+}

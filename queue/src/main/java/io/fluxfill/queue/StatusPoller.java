@@ -1,0 +1,118 @@
+package io.fluxfill.queue;
+
+import io.fluxfill.RequestHandle;
+import io.fluxfill.transport.HttpReply;
+import io.fluxfill.transport.Transport;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** Asks for the status of a request until it is completed. */
+final class StatusPoller {
+    private static final Duration SHORTEST = Duration.ofMillis(20);
+    private static final Duration LONGEST = Duration.ofMinutes(4);
+    private static final Duration LONGEST_WHILE_LISTENING = Duration.ofSeconds(2);
+    private static final Duration MOST_JITTER = Duration.ofMillis(100);
+
+    private final Transport transport;
+    private final QueueEndpoints<?> endpoints;
+    private final QueueOptions options;
+
+    StatusPoller(Transport transport, QueueEndpoints<?> endpoints, QueueOptions options) {
+        this.transport = transport;
+        this.endpoints = endpoints;
+        this.options = options;
+    }
+
+    /**
+     * Every status, up to and with the one that is completed.
+     *
+     * @param listening whether somebody listens, and so wants log lines and no long silence
+     * @param waitFirst whether to wait before the first poll too
+     */
+    Flux<QueueStatus> poll(RequestHandle handle, boolean listening, boolean waitFirst) {
+        return Flux.defer(() -> {
+            Rounds rounds = new Rounds(options.timer(), listening, waitFirst);
+            return Mono.defer(() -> rounds.pause()
+                            .then(transport.exchange(endpoints.status(handle, listening)))
+                            .single()
+                            .map(rounds::observe))
+                    .repeat()
+                    .takeUntil(status -> status.state() == QueueStatus.State.COMPLETED);
+        });
+    }
+
+    /** What one subscription knows. */
+    private final class Rounds {
+        private final Scheduler timer;
+        private final boolean listening;
+        private final boolean waitFirst;
+        private final long start;
+        private int attempt;
+        private QueueStatus.State state = QueueStatus.State.IN_QUEUE;
+        private long stateSince;
+        private @Nullable Integer position;
+        private @Nullable Integer firstPosition;
+        private @Nullable Duration retryAfter;
+
+        Rounds(Scheduler timer, boolean listening, boolean waitFirst) {
+            this.timer = timer;
+            this.listening = listening;
+            this.waitFirst = waitFirst;
+            start = timer.now(TimeUnit.NANOSECONDS);
+            stateSince = start;
+        }
+
+        Mono<Long> pause() {
+            return attempt == 0 && !waitFirst ? Mono.empty() : Mono.delay(wait(timer.now(TimeUnit.NANOSECONDS)), timer);
+        }
+
+        private Duration wait(long now) {
+            Duration timeInState = Duration.ofNanos(now - stateSince);
+            Duration planned = options.follow()
+                    .schedule()
+                    .next(new PollContext(
+                            attempt, Duration.ofNanos(now - start), state, timeInState, position, rate(timeInState)));
+            Duration bounded = atMost(atLeast(planned, SHORTEST), listening ? LONGEST_WHILE_LISTENING : LONGEST);
+            Duration jittered = bounded.plus(jitter(bounded));
+            return retryAfter == null ? jittered : atLeast(jittered, atMost(retryAfter, LONGEST));
+        }
+
+        /** Spreads the polls of requests that were submitted together. */
+        private Duration jitter(Duration wait) {
+            double most = Math.min(wait.toNanos() * 0.2, MOST_JITTER.toNanos());
+            return Duration.ofNanos((long) (most * (2 * options.random().getAsDouble() - 1)));
+        }
+
+        private @Nullable Double rate(Duration timeInState) {
+            if (position == null || firstPosition == null || timeInState.isZero()) {
+                return null;
+            }
+            return (firstPosition - position) / (timeInState.toNanos() / 1e9);
+        }
+
+        QueueStatus observe(HttpReply<QueueStatus> reply) {
+            QueueStatus status = reply.body();
+            attempt++;
+            retryAfter = reply.retryAfter();
+            if (status.state() != state || attempt == 1) {
+                state = status.state();
+                stateSince = timer.now(TimeUnit.NANOSECONDS);
+                firstPosition = status.queuePosition();
+            }
+            position = status.queuePosition();
+            return status;
+        }
+    }
+
+    private static Duration atLeast(Duration duration, Duration least) {
+        return duration.compareTo(least) < 0 ? least : duration;
+    }
+
+    private static Duration atMost(Duration duration, Duration most) {
+        return duration.compareTo(most) > 0 ? most : duration;
+    }
+}

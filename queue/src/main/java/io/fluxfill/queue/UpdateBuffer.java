@@ -1,0 +1,98 @@
+package io.fluxfill.queue;
+
+import io.fluxfill.queue.QueueUpdate.Completed;
+import io.fluxfill.queue.QueueUpdate.Enqueued;
+import io.fluxfill.queue.QueueUpdate.InProgress;
+import io.fluxfill.queue.QueueUpdate.InQueue;
+import io.fluxfill.queue.QueueUpdate.Other;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.BufferOverflowStrategy;
+import reactor.core.publisher.Flux;
+
+/**
+ * Stands between following and a viewer, so that a slow viewer never stops the following. It holds three updates at most:
+ * the first, the last, and between them the newest, which has taken over the log lines of those that it replaced.
+ */
+final class UpdateBuffer<O> {
+    private static final int MOST_PENDING = 3;
+
+    private final int keptLogLines;
+    private @Nullable QueueUpdate<O> first;
+    private @Nullable QueueUpdate<O> newest;
+    private @Nullable QueueUpdate<O> last;
+    private final Deque<LogLine> newestLogs = new ArrayDeque<>();
+    private long newestDropped;
+
+    private UpdateBuffer(int keptLogLines) {
+        this.keptLogLines = keptLogLines;
+    }
+
+    /**
+     * Takes updates as they come and gives them on demand. What ends the updates comes after the ones that are pending.
+     */
+    static <O> Flux<QueueUpdate<O>> behind(Flux<QueueUpdate<O>> updates, int keptLogLines) {
+        return Flux.defer(() -> {
+            UpdateBuffer<O> buffer = new UpdateBuffer<>(keptLogLines);
+            // What queues up in the operator are tokens, each good for taking one update; there are never fewer of them
+            // than updates, because both are bounded by the same number and each update brings one.
+            return updates.doOnNext(buffer::add)
+                    .<QueueUpdate<O>>onBackpressureBuffer(
+                            MOST_PENDING, dropped -> {}, BufferOverflowStrategy.DROP_OLDEST)
+                    .handle((token, sink) -> {
+                        QueueUpdate<O> update = buffer.take();
+                        if (update != null) {
+                            sink.next(update);
+                        }
+                    });
+        });
+    }
+
+    private synchronized void add(QueueUpdate<O> update) {
+        if (update instanceof Enqueued<O>) {
+            first = update;
+        } else if (update.isLast()) {
+            last = update;
+        } else {
+            newest = update;
+            newestLogs.addAll(update.newLogs());
+            while (newestLogs.size() > keptLogLines) {
+                newestLogs.removeFirst();
+                newestDropped++;
+            }
+        }
+    }
+
+    private synchronized @Nullable QueueUpdate<O> take() {
+        QueueUpdate<O> update = first;
+        if (update != null) {
+            first = null;
+            return update;
+        }
+        update = newest;
+        if (update != null) {
+            List<LogLine> logs = List.copyOf(new ArrayList<>(newestLogs));
+            long dropped = newestDropped;
+            newest = null;
+            newestLogs.clear();
+            newestDropped = 0;
+            return with(update, logs, dropped);
+        }
+        update = last;
+        last = null;
+        return update;
+    }
+
+    private static <O> QueueUpdate<O> with(QueueUpdate<O> update, List<LogLine> logs, long dropped) {
+        return update.fold(
+                enqueued -> enqueued,
+                inQueue -> new InQueue<>(inQueue.handle(), inQueue.position(), logs, dropped),
+                inProgress -> new InProgress<>(inProgress.handle(), logs, dropped),
+                other -> new Other<>(other.handle(), other.rawStatus(), logs, dropped),
+                completed ->
+                        new Completed<>(completed.handle(), completed.reply(), completed.metrics(), logs, dropped));
+    }
+}
