@@ -6,12 +6,18 @@ final class Level {
     final Mask hole;
     final Sources sources;
     final short[] depths;
+    /** What a pixel counts when patches are compared. */
+    final byte[] weights;
 
     Level(Canvas canvas, Mask hole, int radius) {
         this.canvas = canvas;
         this.hole = hole;
         this.sources = new Sources(hole, radius);
         this.depths = hole.depths();
+        this.weights = new byte[depths.length];
+        for (int i = 0; i < depths.length; i++) {
+            weights[i] = (byte) (depths[i] == 0 ? PatchDistance.KNOWN : PatchDistance.PAINTED);
+        }
     }
 
     int width() {

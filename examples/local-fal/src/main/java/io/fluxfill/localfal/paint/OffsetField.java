@@ -19,6 +19,8 @@ final class OffsetField {
     /** How unlike the two patches are. */
     final int[] distance;
 
+    private final int[] weight;
+
     private final int width;
     private final int[] targetAt;
 
@@ -38,12 +40,29 @@ final class OffsetField {
         this.sourceX = new int[count];
         this.sourceY = new int[count];
         this.distance = new int[count];
+        this.weight = new int[count];
         for (int i = 0; i < targetAt.length; i++) {
             if (targetAt[i] != NO_TARGET) {
                 targetX[targetAt[i]] = i % width;
                 targetY[targetAt[i]] = i / width;
+                weight[targetAt[i]] = weight(level, i);
             }
         }
+    }
+
+    private int weight(Level level, int centre) {
+        int sum = 0;
+        for (int dy = -radius; dy <= radius; dy++) {
+            for (int dx = -radius; dx <= radius; dx++) {
+                sum += level.weights[centre + dy * width + dx];
+            }
+        }
+        return sum;
+    }
+
+    /** The distance per weighed pixel, which makes patches with more and with less known pixels comparable. */
+    float badness(int target) {
+        return (float) distance[target] / weight[target];
     }
 
     int size() {

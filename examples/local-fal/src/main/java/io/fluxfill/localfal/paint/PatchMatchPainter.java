@@ -53,7 +53,7 @@ final class PatchMatchPainter implements Painter {
 
     private static void repaint(List<Level> levels, SplittableRandom random, Consumer<String> log)
             throws InterruptedException {
-        LevelPainter previous = null;
+        LevelPainter painter = null;
         for (int i = 0; i < levels.size(); i++) {
             Level level = levels.get(i);
             log.accept(String.format(
@@ -64,11 +64,12 @@ final class PatchMatchPainter implements Painter {
                     level.width(),
                     level.height(),
                     level.hole.count()));
-            LevelPainter painter = previous == null
-                    ? LevelPainter.coarsest(level, random)
-                    : LevelPainter.finer(level, previous, random);
+            painter =
+                    painter == null ? LevelPainter.coarsest(level, random) : LevelPainter.finer(level, painter, random);
             painter.paint(levels.size() - 1 - i);
-            previous = painter;
+            if (i == levels.size() - 1) {
+                painter.harmonise();
+            }
         }
     }
 

@@ -9,11 +9,11 @@ final class PatchSearch {
     private final SplittableRandom random;
     private final int reach;
 
-    PatchSearch(Level level, OffsetField field, SplittableRandom random, int reach) {
+    PatchSearch(Level level, OffsetField field, SplittableRandom random) {
         this.level = level;
         this.field = field;
         this.random = random;
-        this.reach = reach;
+        this.reach = Math.max(level.width(), level.height()) / 2;
     }
 
     /** Measures all distances anew, which is due whenever the canvas changed. */
@@ -69,7 +69,6 @@ final class PatchSearch {
     }
 
     private int distance(int target, int x, int y, int limit) {
-        return PatchDistance.between(
-                level.canvas, field.radius, field.targetX[target], field.targetY[target], x, y, limit);
+        return PatchDistance.between(level, field.targetX[target], field.targetY[target], x, y, limit);
     }
 }

@@ -48,24 +48,24 @@ final class Voting {
         int right = Math.min(level.width() - 1 - radius, x + radius);
         int top = Math.max(radius, y - radius);
         int bottom = Math.min(level.height() - 1 - radius, y + radius);
-        long sum = 0;
-        int best = Integer.MAX_VALUE;
+        float sum = 0;
+        float best = Float.MAX_VALUE;
         for (int centreY = top; centreY <= bottom; centreY++) {
             for (int centreX = left; centreX <= right; centreX++) {
-                int distance = field.distance[field.at(centreX, centreY)];
-                sum += distance;
-                best = Math.min(best, distance);
+                float badness = field.badness(field.at(centreX, centreY));
+                sum += badness;
+                best = Math.min(best, badness);
             }
         }
-        float mean = (float) sum / ((bottom - top + 1) * (right - left + 1));
-        float scale = 1 / (softness * mean + 1);
+        float mean = sum / ((bottom - top + 1) * (right - left + 1));
+        float scale = 1 / (softness * mean + 0.1f);
         Arrays.fill(votes, 0);
         float total = 0;
         int depth = level.depths[y * level.width() + x];
         for (int centreY = top; centreY <= bottom; centreY++) {
             for (int centreX = left; centreX <= right; centreX++) {
                 int target = field.at(centreX, centreY);
-                float badness = (field.distance[target] - best) * scale;
+                float badness = (field.badness(target) - best) * scale;
                 if (badness < NEGLIGIBLE) {
                     int deeper = level.depths[centreY * level.width() + centreX] - depth;
                     float weight = trust[deeper + 2 * radius] * (float) Math.exp(-badness);
