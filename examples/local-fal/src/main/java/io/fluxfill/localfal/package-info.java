@@ -1,3 +1,8 @@
+/**
+ * fal on your own machine: the protocol of the service, spoken by {@link io.fluxfill.localfal.LocalFal}.
+ *
+ * <p>It knows nothing of any client, so that tests of every client can use it.
+ */
 @NullMarked
 package io.fluxfill.localfal;
 

@@ -1,0 +1,276 @@
+package io.fluxfill.localfal;
+
+import io.fluxfill.localfal.Job.Lane;
+import io.fluxfill.localfal.Job.Outcome;
+import io.fluxfill.localfal.Job.Phase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.scheduler.Scheduler;
+
+/** Who waits, who runs, who is done. First come, first served within a lane. Takes its own lock before a job's. */
+final class JobQueue {
+    /** What became of jobs so far. */
+    record Tally(
+            long accepted,
+            long completed,
+            long failed,
+            long cancelled,
+            int running,
+            int peakRunning,
+            int queued,
+            int inFlight,
+            int peakInFlight) {}
+
+    /** What a cancel did. */
+    enum Cancel {
+        REMOVED,
+        REQUESTED,
+        TOO_LATE
+    }
+
+    private final LocalFalOptions options;
+    private final Scheduler timer;
+    private final Runners runners;
+    private final Map<String, Job> stored = new HashMap<>();
+    private final TreeSet<Ticket> waiting = new TreeSet<>(
+            Comparator.comparing((Ticket ticket) -> ticket.job.lane()).thenComparing(Ticket::number));
+    private final Map<Job, Ticket> unfinished = new HashMap<>();
+    private final ArrayDeque<Job> done = new ArrayDeque<>();
+    private long accepted;
+    private long completed;
+    private long failed;
+    private long cancelled;
+    private int running;
+    private int peakRunning;
+    private int peakInFlight;
+    private int direct;
+    private boolean closed;
+
+    JobQueue(LocalFalOptions options, Scheduler timer, Runners runners) {
+        this.options = options;
+        this.timer = timer;
+        this.runners = runners;
+    }
+
+    /** Accepts a job, unless more than the given number would wait. */
+    boolean accept(Job job, int mostWaiting, @Nullable Duration startLimit) {
+        Duration wait = job.lane() == Lane.DIRECT ? Duration.ZERO : options.queueWait();
+        synchronized (this) {
+            boolean full = job.lane() == Lane.DIRECT ? direct >= options.runLimit() : waiting.size() >= mostWaiting;
+            if (closed || full) {
+                return false;
+            }
+            Ticket ticket = new Ticket(job, accepted++, System.nanoTime() + wait.toNanos());
+            waiting.add(ticket);
+            unfinished.put(job, ticket);
+            peakInFlight = Math.max(peakInFlight, unfinished.size());
+            if (job.lane() == Lane.DIRECT) {
+                direct++;
+            } else {
+                forgetExpired();
+                stored.put(job.id(), job);
+            }
+            if (startLimit != null) {
+                ticket.timeout = timer.schedule(() -> startTimeout(job), startLimit.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+        dispatch();
+        dispatchLater(wait);
+        return true;
+    }
+
+    synchronized @Nullable Job find(String id) {
+        Job job = stored.get(id);
+        return job == null || expired(job) ? null : job;
+    }
+
+    /** How many are before this one; zero once it has been taken. */
+    synchronized int position(Job job) {
+        Ticket ticket = unfinished.get(job);
+        return ticket == null || !waiting.contains(ticket)
+                ? 0
+                : waiting.headSet(ticket).size();
+    }
+
+    Cancel cancel(Job job, Outcome outcome) {
+        synchronized (this) {
+            if (job.phase() == Phase.COMPLETED) {
+                return Cancel.TOO_LATE;
+            }
+            if (job.phase() == Phase.IN_PROGRESS) {
+                if (job.lane() == Lane.DIRECT || !options.has(Disagreement.CANCEL_RUNNING_IGNORED)) {
+                    job.stop();
+                }
+                return Cancel.REQUESTED;
+            }
+        }
+        return finish(job, outcome) ? Cancel.REMOVED : Cancel.TOO_LATE;
+    }
+
+    /** Puts a running job back to its place in the queue, as the service does when an attempt fails. */
+    void requeue(Job job, Duration pause) {
+        synchronized (this) {
+            Ticket ticket = unfinished.get(job);
+            if (ticket == null) {
+                return;
+            }
+            running--;
+            job.requeue();
+            ticket.readyAt = System.nanoTime() + pause.toNanos();
+            waiting.add(ticket);
+        }
+        job.changed();
+        dispatch();
+        dispatchLater(pause);
+    }
+
+    boolean finish(Job job, Outcome outcome) {
+        synchronized (this) {
+            boolean wasRunning = job.phase() == Phase.IN_PROGRESS;
+            if (!job.end(outcome)) {
+                return false;
+            }
+            if (wasRunning) {
+                running--;
+            }
+            Ticket ticket = unfinished.remove(job);
+            if (ticket != null) {
+                waiting.remove(ticket);
+                ticket.timeout.dispose();
+            }
+            if (job.lane() == Lane.DIRECT) {
+                direct--;
+            } else {
+                done.add(job);
+            }
+            int status = outcome.answer().status();
+            if (status < 300) {
+                completed++;
+            } else if (status == 499) {
+                cancelled++;
+            } else {
+                failed++;
+            }
+        }
+        job.changed();
+        dispatch();
+        return true;
+    }
+
+    synchronized Tally tally() {
+        return new Tally(
+                accepted,
+                completed,
+                failed,
+                cancelled,
+                running,
+                peakRunning,
+                waiting.size(),
+                unfinished.size(),
+                peakInFlight);
+    }
+
+    void close() {
+        synchronized (this) {
+            closed = true;
+            unfinished.keySet().forEach(Job::stop);
+            unfinished.values().forEach(ticket -> ticket.timeout.dispose());
+        }
+    }
+
+    private void dispatch() {
+        List<Job> taken = new ArrayList<>();
+        List<Job> moved = new ArrayList<>();
+        synchronized (this) {
+            long now = System.nanoTime();
+            while (!closed && running < options.runners()) {
+                Ticket next = waiting.stream()
+                        .filter(ticket -> ticket.readyAt - now <= 0)
+                        .findFirst()
+                        .orElse(null);
+                if (next == null) {
+                    break;
+                }
+                waiting.remove(next);
+                next.timeout.dispose();
+                running++;
+                peakRunning = Math.max(peakRunning, running);
+                next.job.start();
+                taken.add(next.job);
+            }
+            if (!taken.isEmpty()) {
+                waiting.forEach(ticket -> moved.add(ticket.job));
+            }
+        }
+        taken.forEach(Job::changed);
+        taken.forEach(job -> runners.work(job, this));
+        moved.forEach(Job::changed);
+    }
+
+    private void dispatchLater(Duration wait) {
+        if (!wait.isZero()) {
+            // One more, because a time below a millisecond is cut off and the job would not be ready yet.
+            timer.schedule(this::dispatch, wait.toMillis() + 1, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void startTimeout(Job job) {
+        synchronized (this) {
+            if (job.phase() != Phase.IN_QUEUE) {
+                return;
+            }
+            // Under the lock, so that no runner takes the job in between; finish is reentrant.
+            String detail = "Request timed out";
+            Answer answer = Answer.platform(504, detail, "request_timeout").with("X-Fal-Request-Timeout-Type", "user");
+            finish(job, new Outcome(answer, detail, "request_timeout"));
+        }
+    }
+
+    private void forgetExpired() {
+        for (Job oldest = done.peek(); oldest != null && expired(oldest); oldest = done.peek()) {
+            done.remove();
+            stored.remove(oldest.id());
+        }
+    }
+
+    private boolean expired(Job job) {
+        Job.View view = job.view();
+        Outcome outcome = view.outcome();
+        Instant finished = view.finished();
+        if (outcome == null || finished == null) {
+            return false;
+        }
+        boolean big = outcome.answer().body().length >= 10_000;
+        Duration kept = big ? options.bigResultRetention() : options.retention();
+        return !options.clock().instant().isBefore(finished.plus(kept));
+    }
+
+    /** A place in the queue, kept until the job is done. */
+    private static final class Ticket {
+        private final Job job;
+        private final long number;
+        private long readyAt;
+        private Disposable timeout = Disposables.disposed();
+
+        Ticket(Job job, long number, long readyAt) {
+            this.job = job;
+            this.number = number;
+            this.readyAt = readyAt;
+        }
+
+        long number() {
+            return number;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxfill.localfal;
+
+import org.jspecify.annotations.NullMarked;
