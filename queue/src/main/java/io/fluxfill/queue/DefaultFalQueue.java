@@ -223,10 +223,10 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
 
     /** fal does not say clearly that a result is not there yet; its sources disagree on 400, 404 and 202. */
     private static boolean mayBeEarly(Throwable error) {
-        return error instanceof InvalidRequestException invalid
-                        && invalid.fieldErrors().isEmpty()
+        return (error instanceof InvalidRequestException invalid
+                        && invalid.fieldErrors().isEmpty())
                 || error instanceof RequestNotFoundException
-                || error instanceof RequestFailedException failed && failed.statusCode() == 202;
+                || (error instanceof RequestFailedException failed && failed.statusCode() == 202);
     }
 
     private <T> Mono<T> notReady(RequestHandle handle, Throwable error) {

@@ -7,6 +7,7 @@ import io.fluxfill.error.OutcomeUnknownException;
 import io.fluxfill.transport.HttpReply;
 import io.fluxfill.transport.WriteWatch;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,7 @@ final class OwnedRequest implements WriteWatch {
 
     @Override
     public boolean beforeWrite() {
-        return state.compareAndSet(State.IDLE, State.SENDING) || state.get().stage() == Stage.SENDING;
+        return state.compareAndSet(State.IDLE, State.SENDING) || current().stage() == Stage.SENDING;
     }
 
     @Override
@@ -118,14 +119,18 @@ final class OwnedRequest implements WriteWatch {
     }
 
     private void refused(Throwable error) {
-        if (state.get().stage() == Stage.ABANDONED && error instanceof OutcomeUnknownException) {
+        if (current().stage() == Stage.ABANDONED && error instanceof OutcomeUnknownException) {
             LOG.warn("A submit was abandoned while it was sent, and its answer never came: {}", error.getMessage());
         }
         answer.complete(null);
     }
 
+    private State current() {
+        return Objects.requireNonNull(state.get());
+    }
+
     private void settle() {
-        State current = state.get();
+        State current = current();
         if (current.stage() == Stage.OWNED) {
             state.compareAndSet(current, State.SETTLED);
         }
@@ -143,7 +148,8 @@ final class OwnedRequest implements WriteWatch {
 
     /** The caller is gone. Does its work once, and only if something is left to do. */
     void abandon() {
-        State left = state.getAndUpdate(current -> current.stage() == Stage.SETTLED ? current : State.ABANDONED);
+        State left = Objects.requireNonNull(
+                state.getAndUpdate(current -> current.stage() == Stage.SETTLED ? current : State.ABANDONED));
         switch (left.stage()) {
             case IDLE -> exchange.dispose();
             case SENDING -> compensate(Mono.fromFuture(() -> answer, true).flatMap(canceller::cancel));

@@ -69,7 +69,7 @@ final class QueueEndpoints<O> {
 
     Call<CancelOutcome> cancel(RequestHandle handle) {
         return Call.to(Operation.CANCEL, "PUT", Origin.QUEUE, path(handle) + "/cancel", QueueEndpoints::cancelOutcome)
-                .accepts(status -> status >= 200 && status < 300 || status == 400 || status == 404)
+                .accepts(status -> (status >= 200 && status < 300) || status == 400 || status == 404)
                 .handle(handle)
                 .build();
     }

@@ -67,10 +67,12 @@ final class StatusPoller {
         }
 
         Mono<Long> pause() {
-            return attempt == 0 && !waitFirst ? Mono.empty() : Mono.delay(wait(timer.now(TimeUnit.NANOSECONDS)), timer);
+            return attempt == 0 && !waitFirst
+                    ? Mono.empty()
+                    : Mono.delay(delay(timer.now(TimeUnit.NANOSECONDS)), timer);
         }
 
-        private Duration wait(long now) {
+        private Duration delay(long now) {
             Duration timeInState = Duration.ofNanos(now - stateSince);
             Duration planned = options.follow()
                     .schedule()
@@ -83,7 +85,7 @@ final class StatusPoller {
 
         /** Spreads the polls of requests that were submitted together. */
         private Duration jitter(Duration wait) {
-            double most = Math.min(wait.toNanos() * 0.2, MOST_JITTER.toNanos());
+            double most = Math.min(wait.toNanos() * 0.2, (double) MOST_JITTER.toNanos());
             return Duration.ofNanos((long) (most * (2 * options.random().getAsDouble() - 1)));
         }
 

@@ -40,9 +40,8 @@ final class UpdateBuffer<O> {
             // What queues up in the operator are tokens, each good for taking one update; there are never fewer of them
             // than updates, because both are bounded by the same number and each update brings one.
             return updates.doOnNext(buffer::add)
-                    .<QueueUpdate<O>>onBackpressureBuffer(
-                            MOST_PENDING, dropped -> {}, BufferOverflowStrategy.DROP_OLDEST)
-                    .handle((token, sink) -> {
+                    .onBackpressureBuffer(MOST_PENDING, dropped -> {}, BufferOverflowStrategy.DROP_OLDEST)
+                    .<QueueUpdate<O>>handle((token, sink) -> {
                         QueueUpdate<O> update = buffer.take();
                         if (update != null) {
                             sink.next(update);
