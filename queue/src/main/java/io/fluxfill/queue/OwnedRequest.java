@@ -86,14 +86,21 @@ final class OwnedRequest implements WriteWatch {
 
     /** Makes the custody end when the value arrives: to be the last operator of what the caller gets. */
     <T> Mono<T> until(Mono<T> delivery) {
-        return delivery.doOnNext(value -> settle()).doOnError(this::failed).doOnCancel(this::abandon);
+        return delivery.<T>handle((value, sink) -> {
+                    if (settle()) {
+                        sink.next(value);
+                    }
+                })
+                .doOnError(this::failed)
+                .doOnCancel(this::abandon);
     }
 
     /** Makes the custody end when the last update arrives: to be the last operator of what the caller gets. */
     <O> Flux<QueueUpdate<O>> until(Flux<QueueUpdate<O>> delivery) {
-        return delivery.doOnNext(update -> {
-                    if (update.isLast()) {
-                        settle();
+        return delivery.<QueueUpdate<O>>handle((update, sink) -> {
+                    // Who has left gets nothing more: what is being cancelled must not be delivered as well.
+                    if (!update.isLast() || settle()) {
+                        sink.next(update);
                     }
                 })
                 .doOnError(this::failed)
@@ -129,11 +136,9 @@ final class OwnedRequest implements WriteWatch {
         return Objects.requireNonNull(state.get());
     }
 
-    private void settle() {
+    private boolean settle() {
         State current = current();
-        if (current.stage() == Stage.OWNED) {
-            state.compareAndSet(current, State.SETTLED);
-        }
+        return current.stage() == Stage.OWNED && state.compareAndSet(current, State.SETTLED);
     }
 
     private void failed(Throwable error) {
