@@ -90,7 +90,7 @@ final class OnionPeel {
         Canvas canvas = level.canvas;
         int sourceX = source % level.width();
         int sourceY = source / level.width();
-        int sum = 0;
+        int sum = PatchDistance.strangeness(level, y - sourceY);
         for (int dy = -radius; dy <= radius && sum < limit; dy++) {
             for (int dx = -radius; dx <= radius; dx++) {
                 if (depth(x + dx, y + dy) < ring) {

@@ -174,6 +174,20 @@ class PatchMatchPainterTest {
     }
 
     @Test
+    void endsWhenItsThreadIsInterruptedMidway() {
+        List<String> lines = new ArrayList<>();
+
+        assertThatThrownBy(() -> painter.paint(noise(200, 150), mask(200, 150, 80, 50, 120, 100), 1, line -> {
+                    lines.add(line);
+                    if (lines.size() == 2) {
+                        Thread.currentThread().interrupt();
+                    }
+                }))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(lines).hasSize(2);
+    }
+
+    @Test
     void refusesAMaskOfAnotherSize() {
         assertThatThrownBy(() -> painter.paint(plain(4, 4, 0), plain(4, 5, 0), 1, line -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
