@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -246,6 +247,13 @@ final class Caller implements AutoCloseable {
                 list.forEach(entry -> details.add((Map<?, ?>) entry));
             }
             return details;
+        }
+
+        /** One field of every entry of {@code detail}. */
+        List<Object> each(String key) {
+            return details().stream()
+                    .<Object>map(entry -> Objects.requireNonNull(entry.get(key)))
+                    .toList();
         }
 
         List<Map<?, ?>> list(String key) {
