@@ -15,6 +15,8 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
+import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
@@ -77,7 +80,8 @@ final class NettyTransport implements Transport {
             }
             WriteGate gate = new WriteGate(call.watch());
             Mono<HttpReply<T>> exchange = send(call, gate)
-                    .response((response, content) -> reader.read(call, response, content))
+                    .response((response, content) ->
+                            reader.read(call, response.status().code(), headers(response), content.asByteArray()))
                     .single();
             Duration limit = limit(call);
             return (limit == null ? exchange : exchange.timeout(limit, Mono.error(Faults.CallTimeout::new)))
@@ -98,12 +102,16 @@ final class NettyTransport implements Transport {
                         if (call.accepts(status)) {
                             return content.asByteArray().map(ByteBuffer::wrap);
                         }
-                        return ReplyReader.collect(content, options.errorLimit(), true)
-                                .flatMapMany(body -> Flux.error(
-                                        faults.refused(call, status, ReplyReader.headers(response), body.toBytes())));
+                        return reader.<ByteBuffer>refusal(call, status, headers(response), content.asByteArray());
                     })
                     .onErrorMap(error -> faults.broken(call, gate, error, disposed));
         });
+    }
+
+    private static Map<String, String> headers(HttpClientResponse response) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        response.responseHeaders().forEach(header -> headers.putIfAbsent(header.getKey(), header.getValue()));
+        return headers;
     }
 
     private HttpClient.ResponseReceiver<?> send(Call<?> call, WriteGate gate) {

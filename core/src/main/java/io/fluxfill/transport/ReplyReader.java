@@ -2,13 +2,10 @@ package io.fluxfill.transport;
 
 import io.fluxfill.ClientOptions;
 import io.fluxfill.transport.Call.Operation;
-import io.netty.buffer.ByteBuf;
 import java.util.Map;
-import java.util.TreeMap;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
-import reactor.netty.http.client.HttpClientResponse;
 
 /** Reads one answer: whole, bounded, and as a value or an error. */
 final class ReplyReader {
@@ -23,12 +20,9 @@ final class ReplyReader {
         this.faults = faults;
     }
 
-    <T> Mono<HttpReply<T>> read(Call<T> call, HttpClientResponse response, Flux<ByteBuf> content) {
-        int status = response.status().code();
-        Map<String, String> headers = headers(response);
+    <T> Mono<HttpReply<T>> read(Call<T> call, int status, Map<String, String> headers, Flux<byte[]> content) {
         if (!call.accepts(status)) {
-            return collect(content, options.errorLimit(), true)
-                    .flatMap(body -> Mono.error(faults.refused(call, status, headers, body.toBytes())));
+            return refusal(call, status, headers, content);
         }
         boolean isResult = call.operation() == Operation.RUN || call.operation() == Operation.RESULT;
         int limit = isResult ? options.resultLimit() : options.replyLimit();
@@ -42,14 +36,14 @@ final class ReplyReader {
         });
     }
 
-    static Map<String, String> headers(HttpClientResponse response) {
-        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        response.responseHeaders().forEach(header -> headers.putIfAbsent(header.getKey(), header.getValue()));
-        return headers;
+    /** The error that an answer says which the call does not accept. What is past the limit is dropped. */
+    <T> Mono<T> refusal(Call<?> call, int status, Map<String, String> headers, Flux<byte[]> content) {
+        return collect(content, options.errorLimit(), true)
+                .flatMap(body -> Mono.error(faults.refused(call, status, headers, body.toBytes())));
     }
 
-    /** What is past the limit of an error is dropped; past any other limit the rest is not even read. */
-    static Mono<BodyBuffer> collect(Flux<ByteBuf> content, int limit, boolean drain) {
+    /** Without draining, what is past the limit is not even read, and the connection is closed. */
+    private static Mono<BodyBuffer> collect(Flux<byte[]> content, int limit, boolean drain) {
         return Mono.defer(() -> {
             BodyBuffer body = new BodyBuffer(limit);
             return content.doOnNext(body::add)

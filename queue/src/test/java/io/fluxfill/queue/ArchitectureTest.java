@@ -70,10 +70,7 @@ class ArchitectureTest {
 
     @Test
     void errorsAreNotSwallowed() {
-        noClasses()
-                .should()
-                .callMethodWhere(publisherCall("onErrorContinue"))
-                .check(MAIN);
+        noClasses().should().callMethodWhere(publisherCall("onErrorContinue")).check(MAIN);
     }
 
     @Test

@@ -349,11 +349,18 @@ class LocalFalTest {
 
     @Test
     void twoHundredAtConcurrency32AreNeverMoreAndNeverLess() {
-        queue(server -> server.runners(16).serviceTime(Duration.ofMillis(500)), options -> options)
+        CountDownLatch full = new CountDownLatch(32);
+        // No runner ends anything before 32 are in: so the peak does not depend on how busy the machine is.
+        queue(
+                        server -> server.runners(16).painter((image, mask, seed, log) -> {
+                            full.await();
+                            return image;
+                        }),
+                        options -> options)
                 .runAll(
                         Flux.range(1, 200),
                         item -> REQUEST,
-                        FanOut.<Integer>maxInFlight(32).onEnqueued((key, handle) -> Mono.empty()))
+                        FanOut.<Integer>maxInFlight(32).onEnqueued((key, handle) -> Mono.fromRunnable(full::countDown)))
                 .filter(outcome -> outcome instanceof Outcome.Succeeded)
                 .as(StepVerifier::create)
                 .expectNextCount(200)
