@@ -106,12 +106,22 @@ final class Caller implements AutoCloseable {
 
     /** Reads a status stream to its end, however it ends. */
     Stream stream(String id, String query) {
+        return stream(id, query, () -> {});
+    }
+
+    /** The same, with a call after every line from the first event on. */
+    Stream stream(String id, String query, Runnable onLine) {
         Stream stream = new Stream(new ArrayList<>(), new ArrayList<>());
         try (java.util.stream.Stream<String> lines = http.send(
                         builder("GET", request(id, "/status/stream" + query), "", "Accept", "text/event-stream"),
                         BodyHandlers.ofLines())
                 .body()) {
-            lines.forEach(stream::add);
+            lines.forEach(line -> {
+                stream.add(line);
+                if (!stream.events.isEmpty()) {
+                    onLine.run();
+                }
+            });
         } catch (java.io.UncheckedIOException e) {
             stream.comments.add("broken");
         } catch (IOException e) {
