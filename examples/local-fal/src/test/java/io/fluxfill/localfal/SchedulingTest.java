@@ -7,8 +7,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,15 +25,13 @@ class SchedulingTest {
     void noMoreRunAtOnceThanThereAreRunners() {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger peak = new AtomicInteger();
-        LocalFalOptions.Builder options = LocalFalOptions.builder()
-                .runners(3)
-                .serviceTime(Duration.ofMillis(20))
-                .painter((image, mask, seed, log) -> {
-                    peak.accumulateAndGet(running.incrementAndGet(), Math::max);
-                    Thread.sleep(10);
-                    running.decrementAndGet();
-                    return image;
-                });
+        CyclicBarrier three = new CyclicBarrier(3);
+        LocalFalOptions.Builder options = LocalFalOptions.builder().runners(3).painter((image, mask, seed, log) -> {
+            peak.accumulateAndGet(running.incrementAndGet(), Math::max);
+            meet(three);
+            running.decrementAndGet();
+            return image;
+        });
         try (Caller caller = Caller.of(options)) {
             List<String> ids = new ArrayList<>();
             for (int i = 0; i < 30; i++) {
@@ -44,6 +46,15 @@ class SchedulingTest {
             assertThat(stats.completed()).isEqualTo(30);
             assertThat(stats.peakInFlight()).isBetween(3, 30);
             assertThat(stats.running() + stats.queued() + stats.inFlight()).isZero();
+        }
+    }
+
+    /** Passes only when three are here at once. */
+    private static void meet(CyclicBarrier barrier) throws InterruptedException {
+        try {
+            barrier.await(Caller.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException(e);
         }
     }
 
