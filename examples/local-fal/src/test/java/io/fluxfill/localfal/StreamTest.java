@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,8 +23,10 @@ class StreamTest {
         try (Caller caller = Caller.of(LocalFalOptions.builder().painter(gate).runners(1))) {
             String first = caller.accepted(Caller.input());
             String second = caller.accepted(Caller.input());
-            CompletableFuture<Stream> stream = CompletableFuture.supplyAsync(() -> caller.stream(second, "?logs=1"));
-            awaitOpenStreams(caller, 1);
+            CountDownLatch seenFirst = new CountDownLatch(1);
+            CompletableFuture<Stream> stream =
+                    CompletableFuture.supplyAsync(() -> caller.stream(second, "?logs=1", seenFirst::countDown));
+            Gate.await(seenFirst);
             gate.open();
 
             Stream seen = stream.join();
@@ -62,12 +65,10 @@ class StreamTest {
         try (Caller caller = Caller.of(LocalFalOptions.builder().painter(gate).heartbeat(Duration.ofMillis(20)))) {
             String id = caller.accepted(Caller.input());
             caller.await(id, "IN_PROGRESS");
-            CompletableFuture<Stream> stream = CompletableFuture.supplyAsync(() -> caller.stream(id, "?logs=1"));
-            awaitOpenStreams(caller, 1);
-            long until = System.nanoTime() + Duration.ofMillis(200).toNanos();
-            while (System.nanoTime() < until) {
-                Thread.onSpinWait();
-            }
+            CountDownLatch lines = new CountDownLatch(8);
+            CompletableFuture<Stream> stream =
+                    CompletableFuture.supplyAsync(() -> caller.stream(id, "?logs=1", lines::countDown));
+            Gate.await(lines);
             gate.open();
 
             assertThat(stream.join().comments()).contains(": ping").doesNotContain("broken");
