@@ -18,7 +18,8 @@ public final class RunOne {
     public static void main(String[] args) {
         FalClient client = FalClient.create();
         // Blocking is for main alone.
-        run(client, Path.of(args[0]), Path.of(args[1]), Path.of(args[2])).block();
+        System.out.println(run(client, Path.of(args[0]), Path.of(args[1]), Path.of(args[2]))
+                .block());
         client.dispose();
     }
 

@@ -40,7 +40,9 @@ class ReadmeTest {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Matcher region = REGION.matcher(Files.readString(file));
                 while (region.find()) {
-                    snippets.put(region.group(1), region.group(2).stripIndent().strip());
+                    snippets.put(
+                            region.group(1),
+                            region.group(2).stripTrailing().stripIndent().strip());
                 }
             }
         }
