@@ -78,8 +78,9 @@ final class OwnedRequest implements WriteWatch {
                                 }
                             },
                             error -> {
-                                refused(error);
-                                sink.error(error);
+                                if (failedToSubmit(error)) {
+                                    sink.error(error);
+                                }
                             }));
         });
     }
@@ -125,11 +126,14 @@ final class OwnedRequest implements WriteWatch {
         return isOurs;
     }
 
-    private void refused(Throwable error) {
-        if (current().stage() == Stage.ABANDONED && error instanceof OutcomeUnknownException) {
+    /** Whether somebody is left who wants to know. */
+    private boolean failedToSubmit(Throwable error) {
+        boolean isAbandoned = current().stage() == Stage.ABANDONED;
+        if (isAbandoned && error instanceof OutcomeUnknownException) {
             LOG.warn("A submit was abandoned while it was sent, and its answer never came: {}", error.getMessage());
         }
         answer.complete(null);
+        return !isAbandoned;
     }
 
     private State current() {
