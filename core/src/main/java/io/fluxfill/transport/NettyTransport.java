@@ -56,9 +56,8 @@ final class NettyTransport implements Transport {
                 .lifo()
                 .build();
         HttpClient base = HttpClient.create(connections)
-                .option(
-                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                        Math.toIntExact(options.connectTimeout().toMillis()))
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        Math.min(Integer.MAX_VALUE, options.connectTimeout().toMillis()))
                 .compress(true);
         // Upcast: the overload for the concrete type is deprecated.
         GenericSslContextSpec<SslContextBuilder> h2 = Http2SslContextSpec.forClient();

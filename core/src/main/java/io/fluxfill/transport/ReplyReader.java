@@ -28,7 +28,7 @@ final class ReplyReader {
         int limit = isResult ? options.resultLimit() : options.replyLimit();
         return collect(content, limit, false).flatMap(body -> {
             if (body.isOverflown()) {
-                return Mono.error(faults.tooLarge(call, limit, isResult ? "resultLimit" : "replyLimit"));
+                return Mono.error(faults.tooLarge(call, headers, limit, isResult ? "resultLimit" : "replyLimit"));
             }
             byte[] bytes = body.toBytes();
             Mono<HttpReply<T>> decoded = Mono.fromCallable(() -> decode(call, status, headers, bytes));
@@ -57,7 +57,7 @@ final class ReplyReader {
         try {
             value = call.decoder().decode(body);
         } catch (RuntimeException e) {
-            throw faults.unreadable(call, status, body, e);
+            throw faults.unreadable(call, status, headers, body, e);
         }
         return new HttpReply<>(status, headers, value);
     }
