@@ -1,0 +1,260 @@
+package io.fluxfill.batchedit;
+
+import io.fluxfill.FalClient;
+import io.fluxfill.batchedit.BatchEdit.Surroundings;
+import io.fluxfill.batchedit.RowResult.Status;
+import io.fluxfill.error.FalException;
+import io.fluxfill.fill.Fill;
+import io.fluxfill.queue.FalQueue;
+import io.fluxfill.queue.Follow;
+import io.fluxfill.queue.PollSchedule;
+import io.fluxfill.queue.QueueOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** One run: checks, asks, works, reports. */
+final class Batch {
+    /**
+     * How to run.
+     *
+     * @param resume the journal to go on with, or null
+     */
+    record Settings(
+            int concurrency,
+            boolean resubmitUnknown,
+            boolean yes,
+            @Nullable Path resume) {}
+
+    private final Settings settings;
+    private final OutputFolder folder;
+    private final Service service;
+    private final Surroundings surroundings;
+    private final PrintWriter out;
+    private final List<RowResult> known = new ArrayList<>();
+    private final Map<Integer, Edit> edits = new LinkedHashMap<>();
+
+    Batch(Settings settings, OutputFolder folder, Service service, Surroundings surroundings, PrintWriter out) {
+        this.settings = settings;
+        this.folder = folder;
+        this.service = service;
+        this.surroundings = surroundings;
+        this.out = out;
+    }
+
+    int run(RowSource source, History history) throws IOException {
+        check(source);
+        List<Plan> plans = plans(history);
+        String unreachable = service.unreachable();
+        if (unreachable != null) {
+            out.println(unreachable);
+            out.flush();
+            return BatchEdit.PARTIAL;
+        }
+        askForMoney(plans);
+        try (Journal journal = journal(source)) {
+            return work(plans, journal, source.rows().size());
+        }
+    }
+
+    private void check(RowSource source) {
+        Preflight preflight = new Preflight();
+        for (Row row : source.rows()) {
+            try {
+                edits.put(row.number(), preflight.check(row));
+            } catch (RowProblem problem) {
+                if (source.single()) {
+                    throw new UsageException(Sentences.of(problem), problem);
+                }
+                out.println(row.where() + ": " + Sentences.of(problem));
+                known.add(RowResult.refused(row, Sentences.of(problem)));
+            }
+        }
+        out.flush();
+    }
+
+    private List<Plan> plans(History history) {
+        Entry.Origin origin = history.origin();
+        if (origin != null && !origin.service().equals(service.label())) {
+            throw new UsageException("The journal is of a run with " + origin.service() + ", and this is "
+                    + service.label() + ": its requests are not known here.");
+        }
+        List<Plan> open = new ArrayList<>();
+        for (Plan plan : history.plan(List.copyOf(edits.values()), folder.path())) {
+            if (plan instanceof Plan.Skip skip) {
+                known.add(skip.result());
+            } else if (plan instanceof Plan.Unknown unknown && !settings.resubmitUnknown()) {
+                known.add(unknown(unknown.edit()));
+            } else {
+                open.add(plan instanceof Plan.Unknown unknown ? new Plan.Submit(unknown.edit()) : plan);
+            }
+        }
+        if (settings.resume() != null) {
+            long watched = open.stream().filter(Plan.Watch.class::isInstance).count();
+            long unknown = known.stream()
+                    .filter(each -> each.status() == Status.UNKNOWN)
+                    .count();
+            out.println(
+                    "Resuming: " + known.stream().filter(RowResult::succeeded).count() + " are done, " + watched
+                            + " were submitted and are followed, " + (open.size() - watched) + " are to be submitted"
+                            + (unknown == 0
+                                    ? "."
+                                    : ", and of " + unknown
+                                            + " nobody knows: they stay as they are without --resubmit-unknown."));
+            out.flush();
+        }
+        return open;
+    }
+
+    private static RowResult unknown(Edit edit) {
+        return RowResult.without(
+                edit,
+                Status.UNKNOWN,
+                null,
+                null,
+                "An earlier run ended while this was being submitted, so it may be running and it may be paid."
+                        + " Look into the service's list of requests, or submit it again with --resubmit-unknown.");
+    }
+
+    private void askForMoney(List<Plan> plans) {
+        if (!service.paid()) {
+            return;
+        }
+        if (settings.resume() == null && folder.hasJournal()) {
+            throw new UsageException(folder.path() + " has the journal of an earlier run: go on with --resume "
+                    + folder.path().resolve(Journal.NAME) + ", or name another folder with --out.");
+        }
+        List<Edit> paid = plans.stream()
+                .filter(Plan.Submit.class::isInstance)
+                .map(Plan::edit)
+                .toList();
+        String cost = cost(paid);
+        out.println(cost);
+        out.flush();
+        if (paid.isEmpty() || settings.yes()) {
+            return;
+        }
+        if (!surroundings.consent().canAsk()) {
+            throw new UsageException("There is no terminal to ask at: say --yes to spend this. Nothing was sent.");
+        }
+        if (!surroundings.consent().ask("Go on?")) {
+            throw new UsageException("Nothing was sent.");
+        }
+    }
+
+    static String cost(List<Edit> paid) {
+        BigDecimal sum =
+                paid.stream().map(Edit::estimate).filter(Objects::nonNull).reduce(BigDecimal.ZERO, BigDecimal::add);
+        long unknown = paid.stream().filter(edit -> edit.estimate() == null).count();
+        return Sentences.count(paid.size(), "edit") + " to submit, estimated at $" + sum
+                + (unknown == 0 ? "." : ", without " + unknown + " whose size is not known here.");
+    }
+
+    private Journal journal(RowSource source) throws IOException {
+        return settings.resume() == null
+                ? Journal.create(folder.path(), source.origin(service))
+                : Journal.open(settings.resume());
+    }
+
+    private int work(List<Plan> plans, Journal journal, int total) throws IOException {
+        FalClient client = FalClient.create(service.options());
+        Interruption interruption = surroundings.interruption();
+        interruption.install();
+        Board board = new Board(total, known, System::nanoTime);
+        Scheduler thread = Schedulers.newSingle("batch-edit", true);
+        String stopped = null;
+        try {
+            BatchRun run = new BatchRun(
+                    FalQueue.create(client, Fill.PRO, queueOptions()),
+                    new Pictures(client.storage(), folder.path()),
+                    journal,
+                    settings.concurrency());
+            try (Screen screen = Screens.open(board, out, surroundings.terminal())) {
+                run.events(plans)
+                        .publishOn(thread)
+                        .doOnNext(event -> {
+                            board.accept(event);
+                            screen.show(event);
+                        })
+                        .takeUntilOther(interruption.asked())
+                        .then()
+                        .block();
+            } catch (FalException e) {
+                stopped = Sentences.of(e);
+            }
+            if (interruption.stopped()) {
+                run.cancelWatched().block(Duration.ofSeconds(5));
+            }
+            client.disposeLater().block();
+            report(board, stopped);
+        } finally {
+            client.dispose();
+            thread.dispose();
+            interruption.close();
+        }
+        return exitCode(board, total);
+    }
+
+    private QueueOptions queueOptions() {
+        // A server of this machine does not mind being asked more often, and its edits take seconds.
+        return service.paid()
+                ? QueueOptions.defaults()
+                : QueueOptions.builder()
+                        .follow(Follow.polling(PollSchedule.fixed(Duration.ofMillis(150))))
+                        .build();
+    }
+
+    private int exitCode(Board board, int total) {
+        if (surroundings.interruption().stopped()) {
+            return BatchEdit.INTERRUPTED;
+        }
+        return board.view().succeeded() == total ? BatchEdit.SUCCEEDED : BatchEdit.PARTIAL;
+    }
+
+    private void report(Board board, @Nullable String stopped) throws IOException {
+        List<RowResult> results = new ArrayList<>(board.ended());
+        List<Edit> open = board.open();
+        boolean interrupted = surroundings.interruption().stopped();
+        for (Edit edit : open) {
+            results.add(RowResult.without(edit, Status.CANCELLED, null, null, "It was running, and was cancelled."));
+        }
+        for (Edit edit : edits.values()) {
+            if (results.stream().noneMatch(result -> result.row() == edit.number())) {
+                results.add(RowResult.without(
+                        edit,
+                        Status.NOT_SUBMITTED,
+                        null,
+                        null,
+                        interrupted ? "The run was stopped before." : "The run ended before: " + stopped));
+            }
+        }
+        results.sort(Comparator.comparingInt(RowResult::row));
+        View view = board.view();
+        Summary summary = new Summary(results, service.inWords(), view.seconds(), view.peakInFlight());
+        folder.writeResults(results);
+        Path sheet = new ContactSheet(folder.path(), edits).write(summary);
+        if (stopped != null) {
+            out.println("Stopped: " + stopped);
+        }
+        if (interrupted) {
+            out.println("Stopped; " + Sentences.count(open.size(), "running edit") + " cancelled.");
+        }
+        out.println(summary.inWords() + ".");
+        out.println("Contact sheet: " + sheet.toUri());
+        if (summary.failed() > 0) {
+            out.println("Journal: " + folder.path().resolve(Journal.NAME));
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,86 @@
+package io.fluxfill.batchedit;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.fluxfill.RequestHandle;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of a journal.
+ *
+ * @param row the row's number, and
+ * @param input the digest of what it says: together they find the row again
+ * @param origin where the rows come from; of {@link Event#RUN} alone
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Entry(
+        Event event,
+        @Nullable Integer row,
+        @Nullable String input,
+        @Nullable String endpoint,
+        @JsonProperty("request_id") @Nullable String requestId,
+        @Nullable RowResult result,
+        @Nullable String note,
+        @Nullable Origin origin,
+        String at) {
+
+    enum Event {
+        /** A run begins: the first line. */
+        RUN,
+        /** The next thing that happens is the submit. */
+        INTENT,
+        /** fal accepted it, and this is its id. */
+        HANDLE,
+        /** It is certain that fal accepted nothing. */
+        REFUSED,
+        /** Its pictures are on disk. */
+        DONE,
+        /** Its request ended without a picture, or following it gave up. */
+        FAILED
+    }
+
+    /**
+     * Where the rows and the service of a run were.
+     *
+     * @param service the queue's address, or a word for one that ended with its run
+     * @param manifest absolute; null for the rows of flags and for the bundled pictures
+     * @param edit the cells of a single edit by flags, by their names
+     */
+    record Origin(String service, @Nullable String manifest, java.util.@Nullable Map<String, String> edit) {}
+
+    static Entry run(Origin origin) {
+        return new Entry(Event.RUN, null, null, null, null, null, null, origin, now());
+    }
+
+    static Entry of(Event event, Edit edit, @Nullable String note) {
+        return new Entry(event, edit.number(), edit.content(), null, null, null, note, null, now());
+    }
+
+    static Entry handle(Edit edit, RequestHandle handle) {
+        return new Entry(
+                Event.HANDLE,
+                edit.number(),
+                edit.content(),
+                handle.endpointId(),
+                handle.requestId(),
+                null,
+                null,
+                null,
+                now());
+    }
+
+    static Entry done(Edit edit, RowResult result) {
+        return new Entry(Event.DONE, edit.number(), edit.content(), null, null, result, null, null, now());
+    }
+
+    @Nullable
+    RequestHandle handle() {
+        return endpoint == null || requestId == null ? null : new RequestHandle(endpoint, requestId);
+    }
+
+    private static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+}

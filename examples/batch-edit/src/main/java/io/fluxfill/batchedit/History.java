@@ -1,0 +1,121 @@
+package io.fluxfill.batchedit;
+
+import io.fluxfill.RequestHandle;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/** What a journal says of earlier runs. */
+final class History {
+    private record Key(int row, String input) {}
+
+    private record Past(
+            @Nullable RequestHandle handle, @Nullable RowResult result) {}
+
+    private final Entry.@Nullable Origin origin;
+    private final Map<Key, Past> rows;
+
+    private History(Entry.@Nullable Origin origin, Map<Key, Past> rows) {
+        this.origin = origin;
+        this.rows = rows;
+    }
+
+    static History none() {
+        return new History(null, new LinkedHashMap<>());
+    }
+
+    /** Reads a journal. Its last line may be torn: then what it was to say had not happened yet, or is unknown. */
+    static History read(Path file) {
+        String text;
+        try {
+            text = Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UsageException("The journal " + file + " cannot be read: " + Sentences.of(e), e);
+        }
+        Map<Key, Past> rows = new LinkedHashMap<>();
+        Entry.Origin origin = null;
+        List<String> lines =
+                text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            Entry entry = entry(file, i + 1, lines.get(i));
+            if (entry != null && entry.origin() != null) {
+                origin = entry.origin();
+            } else if (entry != null && entry.row() != null && entry.input() != null) {
+                apply(rows, new Key(entry.row(), entry.input()), entry);
+            }
+        }
+        return new History(origin, rows);
+    }
+
+    private static @Nullable Entry entry(Path file, int number, String line) {
+        if (line.isBlank()) {
+            return null;
+        }
+        try {
+            return Json.MAPPER.readValue(line, Entry.class);
+        } catch (JacksonException e) {
+            throw new UsageException(file + ":" + number + " is no line of a journal.", e);
+        }
+    }
+
+    private static void apply(Map<Key, Past> rows, Key key, Entry entry) {
+        Past past = rows.getOrDefault(key, new Past(null, null));
+        switch (entry.event()) {
+            case INTENT -> rows.put(key, new Past(null, null));
+            case HANDLE -> rows.put(key, new Past(entry.handle(), null));
+            case REFUSED -> rows.remove(key);
+            case DONE -> rows.put(key, new Past(past.handle(), entry.result()));
+            case FAILED, RUN -> {}
+        }
+    }
+
+    Entry.@Nullable Origin origin() {
+        return origin;
+    }
+
+    /**
+     * What is left to do. A row is found by number and content; if the manifest's rows have moved since, by content
+     * alone, so that moving a row does not pay for it again.
+     */
+    List<Plan> plan(List<Edit> edits, Path folder) {
+        Map<Key, Past> left = new LinkedHashMap<>(rows);
+        Map<Edit, Past> found = new LinkedHashMap<>();
+        for (Edit edit : edits) {
+            Past past = left.remove(new Key(edit.number(), edit.content()));
+            if (past != null) {
+                found.put(edit, past);
+            }
+        }
+        for (Edit edit : edits) {
+            if (!found.containsKey(edit)) {
+                left.keySet().stream()
+                        .filter(key -> key.input().equals(edit.content()))
+                        .findFirst()
+                        .ifPresent(key -> found.put(edit, left.remove(key)));
+            }
+        }
+        List<Plan> plans = new ArrayList<>();
+        for (Edit edit : edits) {
+            plans.add(plan(edit, found.get(edit), folder));
+        }
+        return plans;
+    }
+
+    private static Plan plan(Edit edit, @Nullable Past past, Path folder) {
+        if (past == null) {
+            return new Plan.Submit(edit);
+        }
+        RowResult result = past.result();
+        if (result != null && result.files().stream().allMatch(name -> Files.isRegularFile(folder.resolve(name)))) {
+            return new Plan.Skip(edit, result.at(edit));
+        }
+        return past.handle() == null ? new Plan.Unknown(edit) : new Plan.Watch(edit, past.handle());
+    }
+}

@@ -1,0 +1,124 @@
+package io.fluxfill.batchedit;
+
+import io.fluxfill.RequestHandle;
+import io.fluxfill.batchedit.Entry.Event;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * What must survive a crash: a file that only grows, one JSON object per line. A line that was written is on the disk,
+ * not in a cache, before its publisher completes.
+ */
+final class Journal implements AutoCloseable {
+    static final String NAME = "journal.jsonl";
+
+    private final FileChannel channel;
+    private final Scheduler writer = Schedulers.newSingle("batch-edit-journal", true);
+
+    private Journal(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /** Starts a journal. One that is there already is kept under another name: what is in it may be paid. */
+    static Journal create(Path folder, Entry.Origin origin) throws IOException {
+        Path file = folder.resolve(NAME);
+        if (Files.exists(file)) {
+            // Opened first, so that the journal of a run that is still going on is not moved away from under it.
+            open(file).close();
+            Files.move(file, freeName(folder));
+        }
+        Journal journal = open(file);
+        journal.write(Entry.run(origin));
+        return journal;
+    }
+
+    /** Opens a journal to write on, without the torn line that a crash may have left at its end. */
+    static Journal open(Path file) throws IOException {
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() == null) {
+                throw new UsageException(file + " is in use by another batch-edit.");
+            }
+            byte[] all = Files.readAllBytes(file);
+            int end = all.length;
+            while (end > 0 && all[end - 1] != '\n') {
+                end--;
+            }
+            channel.truncate(end);
+            channel.position(end);
+            return new Journal(channel);
+        } catch (OverlappingFileLockException e) {
+            channel.close();
+            throw new UsageException(file + " is in use by another batch-edit.", e);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static Path freeName(Path folder) {
+        for (int i = 1; ; i++) {
+            Path file = folder.resolve("journal." + i + ".jsonl");
+            if (!Files.exists(file)) {
+                return file;
+            }
+        }
+    }
+
+    Mono<Void> intent(Edit edit) {
+        return append(Entry.of(Event.INTENT, edit, null));
+    }
+
+    Mono<Void> handle(Edit edit, RequestHandle handle) {
+        return append(Entry.handle(edit, handle));
+    }
+
+    Mono<Void> refused(Edit edit, @Nullable String why) {
+        return append(Entry.of(Event.REFUSED, edit, why));
+    }
+
+    Mono<Void> failed(Edit edit, @Nullable String why) {
+        return append(Entry.of(Event.FAILED, edit, why));
+    }
+
+    Mono<Void> done(Edit edit, RowResult result) {
+        return append(Entry.done(edit, result));
+    }
+
+    private Mono<Void> append(Entry entry) {
+        return Mono.<Void>fromRunnable(() -> write(entry)).subscribeOn(writer);
+    }
+
+    private void write(Entry entry) {
+        byte[] json = Json.MAPPER.writeValueAsBytes(entry);
+        byte[] line = Arrays.copyOf(json, json.length + 1);
+        line[json.length] = '\n';
+        ByteBuffer buffer = ByteBuffer.wrap(line);
+        try {
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(false);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The journal cannot be written: " + Sentences.of(e), e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        writer.dispose();
+        channel.close();
+    }
+}

@@ -1,0 +1,20 @@
+package io.fluxfill.batchedit;
+
+import io.fluxfill.RequestHandle;
+
+/** What is to be done with an edit. */
+sealed interface Plan {
+    Edit edit();
+
+    /** It was never sent. */
+    record Submit(Edit edit) implements Plan {}
+
+    /** It has a request: see what became of it. */
+    record Watch(Edit edit, RequestHandle handle) implements Plan {}
+
+    /** It was about to be sent when the program died: it may be paid, and nobody knows its id. */
+    record Unknown(Edit edit) implements Plan {}
+
+    /** Its pictures are here. */
+    record Skip(Edit edit, RowResult result) implements Plan {}
+}
