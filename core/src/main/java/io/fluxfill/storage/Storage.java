@@ -63,7 +63,8 @@ public final class Storage {
                                 .then(Mono.fromCallable(file::commit)),
                         TemporaryFile::close)
                 .subscribeOn(Schedulers.boundedElastic())
-                .onErrorMap(UncheckedIOException.class, UncheckedIOException::getCause)
+                .onErrorMap(
+                        UncheckedIOException.class, e -> unwritable(target, e.getCause() == null ? e : e.getCause()))
                 .onErrorMap(IOException.class, e -> unwritable(target, e))
                 .checkpoint("fluxfill download to file");
     }
@@ -108,7 +109,7 @@ public final class Storage {
         return InvalidRequestException.field("url", "The address of the picture " + reason + ".", null);
     }
 
-    private static InvalidRequestException unwritable(Path target, IOException cause) {
+    private static InvalidRequestException unwritable(Path target, Throwable cause) {
         return InvalidRequestException.field("target", target + " cannot be written: " + cause + ".", cause);
     }
 
