@@ -97,7 +97,7 @@ final class NettyTransport implements Transport {
                         if (call.accepts(status)) {
                             return content.asByteArray().map(ByteBuffer::wrap);
                         }
-                        return ReplyReader.collect(content, options.errorLimit(), true)
+                        return ReplyReader.collect(content, options.errorLimit())
                                 .flatMapMany(body -> Flux.error(
                                         faults.refused(call, status, ReplyReader.headers(response), body.toBytes())));
                     })

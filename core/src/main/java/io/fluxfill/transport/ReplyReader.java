@@ -27,12 +27,12 @@ final class ReplyReader {
         int status = response.status().code();
         Map<String, String> headers = headers(response);
         if (!call.accepts(status)) {
-            return collect(content, options.errorLimit(), true)
+            return collect(content, options.errorLimit())
                     .flatMap(body -> Mono.error(faults.refused(call, status, headers, body.toBytes())));
         }
         boolean isResult = call.operation() == Operation.RUN || call.operation() == Operation.RESULT;
         int limit = isResult ? options.resultLimit() : options.replyLimit();
-        return collect(content, limit, false).flatMap(body -> {
+        return collect(content, limit).flatMap(body -> {
             if (body.isOverflown()) {
                 return Mono.error(faults.tooLarge(call, headers, limit, isResult ? "resultLimit" : "replyLimit"));
             }
@@ -48,12 +48,12 @@ final class ReplyReader {
         return headers;
     }
 
-    /** What is past the limit of an error is dropped; past any other limit the rest is not even read. */
-    static Mono<BodyBuffer> collect(Flux<ByteBuf> content, int limit, boolean drain) {
+    /** What is past the limit is not read: the connection is dropped, because nobody knows how much would come. */
+    static Mono<BodyBuffer> collect(Flux<ByteBuf> content, int limit) {
         return Mono.defer(() -> {
             BodyBuffer body = new BodyBuffer(limit);
             return content.doOnNext(body::add)
-                    .takeUntil(chunk -> body.isOverflown() && !drain)
+                    .takeUntil(chunk -> body.isOverflown())
                     .then(Mono.just(body));
         });
     }

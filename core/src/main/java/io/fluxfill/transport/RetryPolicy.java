@@ -72,7 +72,8 @@ record RetryPolicy(
         }
         boolean idempotent = call.delivery() == Call.Delivery.IDEMPOTENT;
         if (failure instanceof TransportException transport) {
-            return idempotent || !transport.requestWritten();
+            boolean isOurLimit = transport.getCause() instanceof Faults.LimitReached;
+            return !isOurLimit && (idempotent || !transport.requestWritten());
         }
         if (failure instanceof OutcomeUnknownException) {
             return idempotent;
