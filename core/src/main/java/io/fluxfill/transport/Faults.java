@@ -241,11 +241,18 @@ final class Faults {
                 call + " was answered with more than " + limit + " bytes (option " + option + ").",
                 true,
                 new FalException.Origin(words.shortened(headers.get("x-fal-request-id")), call.handle(), false),
-                null);
+                new LimitReached());
     }
 
     private static Instant now() {
         return Instant.ofEpochMilli(Schedulers.parallel().now(TimeUnit.MILLISECONDS));
+    }
+
+    /** Marks an answer that would be as large the next time. */
+    static final class LimitReached extends RuntimeException {
+        LimitReached() {
+            super(null, null, false, false);
+        }
     }
 
     /** The limit of a whole call is over. */
