@@ -101,13 +101,7 @@ final class NettyTransport implements Transport {
                         if (call.accepts(status)) {
                             return content.asByteArray().map(ByteBuffer::wrap);
                         }
-<<<<<<< HEAD
                         return reader.<ByteBuffer>refusal(call, status, headers(response), content.asByteArray());
-=======
-                        return ReplyReader.collect(content, options.errorLimit())
-                                .flatMapMany(body -> Flux.error(
-                                        faults.refused(call, status, ReplyReader.headers(response), body.toBytes())));
->>>>>>> coretest
                     })
                     .onErrorMap(error -> faults.broken(call, gate, error, disposed));
         });
