@@ -13,13 +13,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 class StorageTest {
@@ -161,9 +169,9 @@ class StorageTest {
 
     @Test
     void aCancelledDownloadLeavesNothing() throws IOException {
-        reactor.core.publisher.Sinks.One<Boolean> begun = reactor.core.publisher.Sinks.one();
-        network.answers(Mono.<String>never()
-                .doOnSubscribe(s -> begun.emitValue(true, reactor.core.publisher.Sinks.EmitFailureHandler.FAIL_FAST)));
+        Sinks.One<Boolean> begun = Sinks.one();
+        network.answers(
+                Mono.<String>never().doOnRequest(n -> begun.emitValue(true, Sinks.EmitFailureHandler.FAIL_FAST)));
         StepVerifier.create(
                         storage.download(remote(), folder.resolve("mine.png")).takeUntilOther(begun.asMono()))
                 .expectComplete()
@@ -171,6 +179,43 @@ class StorageTest {
                 .hasNotDroppedErrors();
         assertThat(network.cancels()).isEqualTo(1);
         assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void aCancelWhileTheFileIsWrittenLeavesNothing() throws IOException {
+        String content = Base64.getEncoder().encodeToString(new byte[1 << 16]);
+        Mono<Path> download = storage.download(image("data:image/png;base64," + content), folder.resolve("mine.png"));
+        List<Throwable> dropped = new CopyOnWriteArrayList<>();
+        Hooks.onErrorDropped(dropped::add);
+        try {
+            for (int i = 0; i < 500; i++) {
+                Sinks.Empty<Void> end = Sinks.empty();
+                Disposable running = download.doFinally(
+                                signal -> end.tryEmitEmpty().orThrow())
+                        .subscribe();
+                long spin = System.nanoTime() + ThreadLocalRandom.current().nextLong(400_000);
+                while (System.nanoTime() < spin) {
+                    Thread.onSpinWait();
+                }
+                running.dispose();
+                StepVerifier.create(end.asMono()).expectComplete().verify(PATIENCE);
+            }
+        } finally {
+            Hooks.resetOnErrorDropped();
+        }
+        // Whoever still writes has the thread: what comes after it on the same pool sees what it left.
+        await(() -> files().stream().noneMatch(name -> name.endsWith(".part")));
+        assertThat(dropped).isEmpty();
+    }
+
+    private static void await(Callable<Boolean> condition) {
+        StepVerifier.create(Mono.fromCallable(condition)
+                        .subscribeOn(Schedulers.boundedElastic())
+                        .filter(met -> met)
+                        .repeatWhenEmpty(1000, again -> again.delayElements(Duration.ofMillis(5))))
+                .expectNext(true)
+                .expectComplete()
+                .verify(PATIENCE);
     }
 
     private List<String> files() throws IOException {

@@ -29,6 +29,7 @@ import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.tcp.SslProvider;
 import reactor.test.StepVerifier;
+import reactor.test.util.RaceTestUtils;
 import reactor.util.context.Context;
 
 class ClosingTest {
@@ -69,6 +70,13 @@ class ClosingTest {
                 });
     }
 
+    /** Emits what it ended with, as text. */
+    private static Mono<String> end(FalClient client) {
+        return client.fill(request())
+                .map(result -> "answered")
+                .onErrorResume(error -> Mono.just(error.getClass().getSimpleName()));
+    }
+
     private static void disposeAfter(CountDownLatch asked, FalClient client) {
         Thread thread = new Thread(() -> {
             try {
@@ -105,6 +113,46 @@ class ClosingTest {
                 assertThat(sent.getBodySize()).isPositive();
             }
             client.dispose();
+        }
+    }
+
+    @Test
+    void headersOfTheSizeThatFalAllowsAreReadOverHttp2() throws Exception {
+        try (MockWebServer server = secure(Protocol.HTTP_2, Protocol.HTTP_1_1)) {
+            FalClient client = client(server, trusting());
+            server.enqueue(new MockResponse.Builder()
+                    .addHeader("x-fal-runner-hints", "h".repeat(15_000))
+                    .body(RESULT)
+                    .build());
+            StepVerifier.create(client.fill(request()))
+                    .expectNextCount(1)
+                    .expectComplete()
+                    .verify(PATIENCE);
+            client.dispose();
+        }
+    }
+
+    @Test
+    void whateverDisposingMeetsItEnds() throws IOException {
+        try (RawServer server = new RawServer((raw, socket) -> {
+            raw.readRequest(socket);
+            socket.getInputStream().read();
+        })) {
+            for (int i = 0; i < 200; i++) {
+                FalClient client =
+                        FalClient.create(TestCalls.options(server.uri()).build());
+                Sinks.One<String> end = Sinks.one();
+                Mono<String> run = end(client).doOnNext(how -> end.emitValue(how, Sinks.EmitFailureHandler.FAIL_FAST));
+                RaceTestUtils.race(
+                        () -> {
+                            var unused = run.subscribe();
+                        },
+                        client::dispose);
+                StepVerifier.create(end.asMono())
+                        .expectNext("ClientClosedException")
+                        .expectComplete()
+                        .verify(PATIENCE);
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.fluxfill.ClientOptions;
+import io.fluxfill.Endpoint;
 import io.fluxfill.FalClient;
 import io.fluxfill.SubmitOptions;
 import io.fluxfill.error.FalException;
@@ -216,6 +217,36 @@ class HttpExchangeTest {
         server.enqueue(
                 new MockResponse.Builder().code(422).body("b".repeat(1 << 20)).build());
         fails(client.fill(request()), InvalidRequestException.class, "HTTP 422: " + "b".repeat(100) + ".");
+    }
+
+    @Test
+    void headersOfTheSizeThatFalAllowsAreRead() {
+        server.enqueue(
+                ok(RESULT).addHeader("x-fal-runner-hints", "h".repeat(15_000)).build());
+        StepVerifier.create(client.fill(request()))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(PATIENCE);
+    }
+
+    @Test
+    void aSilentDownloadEnds() {
+        client(options -> options.idleTimeout(Duration.ofMillis(200)).maxAttempts(2));
+        MockResponse silent = ok("picture").headersDelay(30, TimeUnit.SECONDS).build();
+        server.enqueue(silent);
+        server.enqueue(silent);
+        FilledImage image =
+                new FilledImage("http://127.0.0.1:" + server.getPort() + "/a.png", null, null, null, null, null, false);
+        fails(client.storage().download(image), TransportException.class, "idleTimeout");
+        assertThat(server.getRequestCount()).isEqualTo(2);
+    }
+
+    @Test
+    void anInputThatCannotBeWrittenIsNotSent() {
+        Endpoint<Object, Object> endpoint =
+                Endpoint.of("a/b", Map.class, (input, images) -> Mono.empty(), Map.class, output -> output);
+        fails(client.run(endpoint, "x"), InvalidRequestException.class, "Nothing was sent");
+        assertThat(server.getRequestCount()).isZero();
     }
 
     @Test
