@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,9 @@ import reactor.core.scheduler.Schedulers;
  * @since 0.1
  */
 public final class Storage {
+    /** What is downloaded is paid for: who runs the request again because its download failed, pays again. */
+    private static final FalException.Origin PAID = new FalException.Origin(null, null, false);
+
     private final Transport transport;
     private final long limit;
 
@@ -87,10 +91,7 @@ public final class Storage {
         return transport.bytes(Call.download(uri)).doOnNext(chunk -> {
             if (received.addAndGet(chunk.remaining()) > limit) {
                 throw new TransportException(
-                        "The picture has more than " + limit + " bytes (option downloadLimit).",
-                        true,
-                        FalException.Origin.LOCAL,
-                        null);
+                        "The picture has more than " + limit + " bytes (option downloadLimit).", true, PAID, null);
             }
         });
     }
@@ -109,11 +110,11 @@ public final class Storage {
     }
 
     private static InvalidRequestException unusable(String reason) {
-        return InvalidRequestException.field("url", "The address of the picture " + reason + ".", null);
+        return new InvalidRequestException("The address of the picture " + reason + ".", List.of(), PAID, null);
     }
 
     private static InvalidRequestException unwritable(Path target, Throwable cause) {
-        return InvalidRequestException.field("target", target + " cannot be written: " + cause + ".", cause);
+        return new InvalidRequestException(target + " cannot be written: " + cause + ".", List.of(), PAID, cause);
     }
 
     /** A file that is either moved to its place or removed. */

@@ -1,6 +1,7 @@
 package io.fluxfill.transport;
 
 import java.lang.reflect.Type;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,9 +37,11 @@ public final class JsonCodec {
 
     static {
         // Nested values are met only when they are written; meet the kinds that documents have now.
-        byte[] sample =
-                ANY.encode(Map.of("a", 1, "b", 1L, "c", 1.5, "d", true, "e", List.of("x"), "f", Map.of("g", "y")));
-        DOCUMENT.decode(sample);
+        Map<String, Object> sample = new LinkedHashMap<>(Map.of(
+                "a", 1, "b", 1L, "c", 1.5, "d", true, "e", List.of("x"), "f", Map.of("g", "y"), "h", BigInteger.ONE));
+        sample.put("i", new ArrayList<>(List.of("z")));
+        sample.put("j", new LinkedHashMap<>());
+        DOCUMENT.decode(ANY.encode(sample));
     }
 
     private JsonCodec() {}

@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +149,10 @@ final class NettyTransport implements Transport {
             request.header(HttpHeaderNames.CONTENT_TYPE, "application/json");
         } else if (!call.method().equals("GET")) {
             request.header(HttpHeaderNames.CONTENT_LENGTH, "0");
+        }
+        if (disposed) {
+            // The pool may still hand out a connection to who waited for one.
+            throw new CancellationException("The client was disposed of before the request was written.");
         }
         gate.open();
         return body == null ? outbound : outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)));
