@@ -20,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -170,7 +172,6 @@ final class Batch {
     private int work(List<Plan> plans, Journal journal, int total) throws IOException {
         FalClient client = FalClient.create(service.options());
         Interruption interruption = surroundings.interruption();
-        interruption.install();
         Board board = new Board(total, known, System::nanoTime);
         Scheduler thread = Schedulers.newSingle("batch-edit", true);
         String stopped = null;
@@ -197,11 +198,10 @@ final class Batch {
                 run.cancelWatched().block(Duration.ofSeconds(5));
             }
             client.disposeLater().block();
-            report(board, stopped);
+            report(board, run, stopped);
         } finally {
             client.dispose();
             thread.dispose();
-            interruption.close();
         }
         return exitCode(board, total);
     }
@@ -222,21 +222,22 @@ final class Batch {
         return board.view().succeeded() == total ? BatchEdit.SUCCEEDED : BatchEdit.PARTIAL;
     }
 
-    private void report(Board board, @Nullable String stopped) throws IOException {
+    private void report(Board board, BatchRun run, @Nullable String stopped) throws IOException {
         List<RowResult> results = new ArrayList<>(board.ended());
-        List<Edit> open = board.open();
+        Set<Integer> ended = results.stream().map(RowResult::row).collect(Collectors.toSet());
         boolean interrupted = surroundings.interruption().stopped();
-        for (Edit edit : open) {
-            results.add(RowResult.without(edit, Status.CANCELLED, null, null, "It was running, and was cancelled."));
-        }
+        int cancelled = 0;
         for (Edit edit : edits.values()) {
-            if (results.stream().noneMatch(result -> result.row() == edit.number())) {
+            if (ended.contains(edit.number())) {
+                continue;
+            }
+            if (interrupted && run.isBegun(edit)) {
+                cancelled++;
                 results.add(RowResult.without(
-                        edit,
-                        Status.NOT_SUBMITTED,
-                        null,
-                        null,
-                        interrupted ? "The run was stopped before." : "The run ended before: " + stopped));
+                        edit, Status.CANCELLED, null, null, "It was under way when the run was stopped."));
+            } else {
+                String why = interrupted ? "The run was stopped before." : "The run ended before: " + stopped;
+                results.add(RowResult.without(edit, Status.NOT_SUBMITTED, null, null, why));
             }
         }
         results.sort(Comparator.comparingInt(RowResult::row));
@@ -248,7 +249,7 @@ final class Batch {
             out.println("Stopped: " + stopped);
         }
         if (interrupted) {
-            out.println("Stopped; " + Sentences.count(open.size(), "running edit") + " cancelled.");
+            out.println("Stopped; " + Sentences.count(cancelled, "edit") + " under way cancelled.");
         }
         out.println(summary.inWords() + ".");
         out.println("Contact sheet: " + sheet.toUri());
