@@ -24,6 +24,11 @@ final class PlatformHeaders {
             "content-type",
             "expect",
             "host",
+            "keep-alive",
+            "proxy-authorization",
+            "proxy-connection",
+            "te",
+            "trailer",
             "transfer-encoding",
             "upgrade",
             "user-agent");
@@ -32,8 +37,9 @@ final class PlatformHeaders {
 
     /** Plain decimal seconds: fal reads neither exponents nor units. */
     static String seconds(Duration duration) {
-        BigDecimal seconds = BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros();
-        return seconds.toPlainString();
+        // To the nanosecond: cut to milliseconds, what is just above fal's least timeout would be it, and be refused.
+        BigDecimal seconds = BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), 9));
+        return seconds.stripTrailingZeros().toPlainString();
     }
 
     static String json(Map<String, ?> document) {

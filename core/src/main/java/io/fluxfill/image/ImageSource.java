@@ -52,14 +52,15 @@ public sealed interface ImageSource {
             }
         }
 
-        /** Without query and without the content of a data URI: both may be secret, and the latter is long. */
+        /** Without password, query and the content of a data URI: both may be secret, and the latter is long. */
         @Override
         public String toString() {
             if (url.regionMatches(true, 0, "data:", 0, 5)) {
                 return "RemoteUrl[data URI of " + url.length() + " characters]";
             }
             int query = url.indexOf('?');
-            return "RemoteUrl[" + (query < 0 ? url : url.substring(0, query) + "?…") + "]";
+            String shown = query < 0 ? url : url.substring(0, query) + "?…";
+            return "RemoteUrl[" + shown.replaceFirst("//[^/]*@", "//…@") + "]";
         }
     }
 

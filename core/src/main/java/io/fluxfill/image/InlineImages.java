@@ -45,6 +45,9 @@ final class InlineImages implements ImageUrls {
     }
 
     private byte[] read(String field, Path file) {
+        if (Files.isDirectory(file)) {
+            throw invalid(field, file + " is a folder, not a picture.", null);
+        }
         try {
             checkLength(field, file.toString(), Files.size(file));
             return Files.readAllBytes(file);

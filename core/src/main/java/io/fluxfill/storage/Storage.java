@@ -10,15 +10,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -63,7 +66,8 @@ public final class Storage {
                                 .then(Mono.fromCallable(file::commit)),
                         TemporaryFile::close)
                 .subscribeOn(Schedulers.boundedElastic())
-                .onErrorMap(UncheckedIOException.class, UncheckedIOException::getCause)
+                .onErrorMap(
+                        UncheckedIOException.class, e -> unwritable(target, e.getCause() == null ? e : e.getCause()))
                 .onErrorMap(IOException.class, e -> unwritable(target, e))
                 .checkpoint("fluxfill download to file");
     }
@@ -108,7 +112,7 @@ public final class Storage {
         return InvalidRequestException.field("url", "The address of the picture " + reason + ".", null);
     }
 
-    private static InvalidRequestException unwritable(Path target, IOException cause) {
+    private static InvalidRequestException unwritable(Path target, Throwable cause) {
         return InvalidRequestException.field("target", target + " cannot be written: " + cause + ".", cause);
     }
 
@@ -117,6 +121,8 @@ public final class Storage {
         private final Path target;
         private final Path temporary;
         private final FileChannel channel;
+        private @Nullable IOException interrupted;
+        private volatile boolean abandoned;
 
         private TemporaryFile(Path target, Path temporary, FileChannel channel) {
             this.target = target;
@@ -139,17 +145,33 @@ public final class Storage {
                 while (chunk.hasRemaining()) {
                     channel.write(chunk);
                 }
+            } catch (ClosedChannelException e) {
+                // A cancel closes it under the writer, and nobody is left to hear of it. Should somebody be, commit
+                // tells.
+                interrupted = e;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
 
         Path commit() throws IOException {
+            if (interrupted != null) {
+                throw interrupted;
+            }
             channel.close();
-            return Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try {
+                return Files.move(
+                        temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } catch (NoSuchFileException e) {
+                if (abandoned) {
+                    return target;
+                }
+                throw e;
+            }
         }
 
         void close() {
+            abandoned = true;
             try {
                 channel.close();
                 Files.deleteIfExists(temporary);

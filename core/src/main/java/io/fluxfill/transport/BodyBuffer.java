@@ -1,7 +1,7 @@
 package io.fluxfill.transport;
 
-import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Collects a body on the heap, up to a limit. */
@@ -15,15 +15,12 @@ final class BodyBuffer {
         this.limit = limit;
     }
 
-    /** Copies what still fits; the transport releases the buffer. */
-    void add(ByteBuf buffer) {
-        int readable = buffer.readableBytes();
-        int fits = Math.min(readable, limit - size);
-        overflown |= fits < readable;
+    /** Keeps what still fits. */
+    void add(byte[] chunk) {
+        int fits = Math.min(chunk.length, limit - size);
+        overflown |= fits < chunk.length;
         if (fits > 0) {
-            byte[] chunk = new byte[fits];
-            buffer.readBytes(chunk);
-            chunks.add(chunk);
+            chunks.add(fits == chunk.length ? chunk : Arrays.copyOf(chunk, fits));
             size += fits;
         }
     }

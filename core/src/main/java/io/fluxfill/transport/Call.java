@@ -61,7 +61,7 @@ public final class Call<T> {
     public static Call<byte[]> download(URI uri) {
         // Results may be signed: of a URL only its host and path are shown.
         return new Builder<>(Operation.DOWNLOAD, "GET", null, uri.toString(), body -> body)
-                .subject(uri.getHost() + uri.getPath())
+                .subject(Words.cut(uri.getHost() + uri.getRawPath(), 200))
                 .build();
     }
 

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,17 +31,17 @@ record ErrorBody(String text, @Nullable String errorType, List<FieldError> field
         String text = null;
         Object detail = document.get("detail");
         if (detail instanceof List<?> entries) {
-            List<String> plain = new ArrayList<>();
+            List<String> said = new ArrayList<>();
             for (Object entry : entries) {
                 if (entry instanceof Map<?, ?> error) {
-                    fieldErrors.add(fieldError(error, words));
+                    FieldError fieldError = fieldError(error, words);
+                    fieldErrors.add(fieldError);
+                    said.add(fieldError.toString());
                 } else {
-                    plain.add(String.valueOf(entry));
+                    said.add(String.valueOf(entry));
                 }
             }
-            text = fieldErrors.isEmpty()
-                    ? String.join("; ", plain)
-                    : fieldErrors.stream().map(FieldError::toString).collect(Collectors.joining("; "));
+            text = String.join("; ", said);
         } else if (detail instanceof Map<?, ?> error) {
             text = firstText(error.get("message"), error.get("msg"));
         }
@@ -57,7 +56,10 @@ record ErrorBody(String text, @Nullable String errorType, List<FieldError> field
         String type =
                 firstText(document.get("error_type"), document.get("type"), nested.get("type"), firstType(fieldErrors));
         return new ErrorBody(
-                words.safe(Objects.requireNonNullElse(text, "")), shortened(type, words), fieldErrors, true);
+                words.safe(Objects.requireNonNullElseGet(text, () -> new String(body, StandardCharsets.UTF_8))),
+                words.shortened(type),
+                fieldErrors,
+                true);
     }
 
     private static FieldError fieldError(Map<?, ?> error, Words words) {
@@ -74,15 +76,11 @@ record ErrorBody(String text, @Nullable String errorType, List<FieldError> field
                     ctx.put(String.valueOf(name), value instanceof String said ? words.safe(said) : value));
         }
         String msg = Objects.requireNonNullElse(firstText(error.get("msg"), error.get("message")), "");
-        return new FieldError(List.copyOf(loc), words.safe(msg), shortened(firstText(error.get("type")), words), ctx);
+        return new FieldError(List.copyOf(loc), words.safe(msg), words.shortened(firstText(error.get("type"))), ctx);
     }
 
     private static @Nullable String firstType(List<FieldError> errors) {
         return errors.isEmpty() ? null : errors.get(0).type();
-    }
-
-    private static @Nullable String shortened(@Nullable String type, Words words) {
-        return type == null ? null : words.safe(type.length() > 100 ? type.substring(0, 100) : type);
     }
 
     private static @Nullable String firstText(@Nullable Object... candidates) {

@@ -49,13 +49,13 @@ final class Faults {
     /** An answer whose status the call does not accept. */
     FalException refused(Call<?> call, int status, Map<String, String> headers, byte[] body) {
         ErrorBody error = ErrorBody.parse(body, words);
-        String errorType = error.errorType() != null ? error.errorType() : headers.get("x-fal-error-type");
-        String requestId = headers.get("x-fal-request-id");
+        String errorType =
+                error.errorType() != null ? error.errorType() : words.shortened(headers.get("x-fal-error-type"));
+        String requestId = words.shortened(headers.get("x-fal-request-id"));
         boolean isIngress = requestId == null && !error.isFal();
+        // 503 is HTTP's word for "not taken on"; every other failure of a submit may have left a request behind.
         FalException.Origin origin = new FalException.Origin(
-                requestId == null ? null : words.safe(requestId),
-                call.handle(),
-                status < 500 || call.operation() == Operation.RUN);
+                requestId, call.handle(), status < 500 || status == 503 || call.operation() == Operation.RUN);
         String said = said(call, status, error, errorType, requestId);
         Duration retryAfter = RetryAfter.parse(headers.get("retry-after"), now());
 
@@ -68,7 +68,7 @@ final class Faults {
                     null);
         }
         if ((status == 502 || status == 504) && leavesOutcomeUnknown(call, isIngress)) {
-            return outcomeUnknown(call, said, null);
+            return outcomeUnknown(call, said, requestId, null);
         }
         return switch (status) {
             case 401 -> new AuthenticationException(said + " Check the key (FAL_KEY).", origin, null);
@@ -150,7 +150,7 @@ final class Faults {
         if (!error.text().isEmpty()) {
             text.append(": ").append(error.text());
         }
-        if (requestId != null && call.handle() == null && requestId.length() < 100) {
+        if (requestId != null && call.handle() == null) {
             text.append(" [request ").append(requestId).append(']');
         }
         return text.append(text.charAt(text.length() - 1) == '.' ? "" : ".").toString();
@@ -162,12 +162,16 @@ final class Faults {
             return known;
         }
         boolean written = gate.isOpen();
-        if (written && call.delivery() == Delivery.AT_MOST_ONCE) {
-            return outcomeUnknown(call, call + " got no answer: " + reason(call, cause) + ".", cause);
-        }
         FalException.Origin origin = new FalException.Origin(null, call.handle(), !written);
         if (closed) {
-            return new ClientClosedException(call + " ended because the client was disposed of.", origin, cause);
+            String sent = written ? " It was sent, and its answer is lost." : " Nothing was sent.";
+            return new ClientClosedException(call + " ended because the client was disposed of." + sent, origin, cause);
+        }
+        if (gate.isRefused()) {
+            return new RequestCancelledException(call + " was not sent: its caller had left.", origin, cause);
+        }
+        if (written && call.delivery() == Delivery.AT_MOST_ONCE) {
+            return outcomeUnknown(call, call + " got no answer: " + reason(call, cause) + ".", null, cause);
         }
         if (written && cause instanceof IllegalArgumentException) {
             return new ReplyFormatException(
@@ -183,10 +187,11 @@ final class Faults {
                 cause);
     }
 
-    private FalException outcomeUnknown(Call<?> call, String said, @Nullable Throwable cause) {
+    private static FalException outcomeUnknown(
+            Call<?> call, String said, @Nullable String requestId, @Nullable Throwable cause) {
         return new OutcomeUnknownException(
                 said + " The request was sent and may be running and be paid for, so it is not sent again.",
-                new FalException.Origin(null, call.handle(), false),
+                new FalException.Origin(requestId, call.handle(), false),
                 cause);
     }
 
@@ -209,13 +214,16 @@ final class Faults {
     }
 
     /** An accepted answer that cannot be decoded. */
-    FalException unreadable(Call<?> call, int status, byte[] body, RuntimeException cause) {
-        String start = words.safe(new String(body, 0, Math.min(body.length, 200), StandardCharsets.UTF_8));
+    FalException unreadable(
+            Call<?> call, int status, Map<String, String> headers, byte[] body, RuntimeException cause) {
+        // Cut after the secrets are out, not before: half a key is not recognised as one.
+        String start =
+                Words.cut(words.safe(new String(body, 0, Math.min(body.length, 4096), StandardCharsets.UTF_8)), 200);
         // The cause is not kept: its message may quote the document, and a document may hold a picture.
         return new ReplyFormatException(
                 call + " was answered with HTTP " + status + " and " + body.length + " bytes that cannot be read ("
                         + words.safe(where(cause)) + "). They start with: " + start,
-                new FalException.Origin(null, call.handle(), false),
+                new FalException.Origin(words.shortened(headers.get("x-fal-request-id")), call.handle(), false),
                 null);
     }
 
@@ -224,20 +232,27 @@ final class Faults {
                 cause instanceof tools.jackson.core.JacksonException jackson
                         ? jackson.getOriginalMessage()
                         : cause.getMessage());
-        return message.length() > 300 ? message.substring(0, 300) + "…" : message;
+        return Words.cut(message, 300);
     }
 
     /** An answer larger than its limit. */
-    FalException tooLarge(Call<?> call, long limit, String option) {
+    FalException tooLarge(Call<?> call, Map<String, String> headers, long limit, String option) {
         return new TransportException(
                 call + " was answered with more than " + limit + " bytes (option " + option + ").",
                 true,
-                new FalException.Origin(null, call.handle(), false),
-                null);
+                new FalException.Origin(words.shortened(headers.get("x-fal-request-id")), call.handle(), false),
+                new LimitReached());
     }
 
     private static Instant now() {
         return Instant.ofEpochMilli(Schedulers.parallel().now(TimeUnit.MILLISECONDS));
+    }
+
+    /** Marks an answer that would be as large the next time. */
+    static final class LimitReached extends RuntimeException {
+        LimitReached() {
+            super(null, null, false, false);
+        }
     }
 
     /** The limit of a whole call is over. */

@@ -15,6 +15,8 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +28,20 @@ import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
+import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
 /** Calls over Reactor Netty, each sent once. The only class that knows it; no {@code ByteBuf} leaves it. */
 final class NettyTransport implements Transport {
+    /** fal's answers have up to 16 KB of headers, which is more than Netty takes by itself. */
+    private static final int MAX_HEADERS = 64 << 10;
+
     private final ClientOptions options;
     private final Faults faults;
     private final ReplyReader reader;
     private final ConnectionProvider connections;
-    private final ChannelGroup open = new DefaultChannelGroup("fluxfill", GlobalEventExecutor.INSTANCE);
+    private final ChannelGroup open = new DefaultChannelGroup("fluxfill", GlobalEventExecutor.INSTANCE, true);
     private final HttpClient cleartext;
     private final HttpClient secure;
     private volatile boolean disposed;
@@ -53,15 +59,16 @@ final class NettyTransport implements Transport {
                 .lifo()
                 .build();
         HttpClient base = HttpClient.create(connections)
-                .option(
-                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                        Math.toIntExact(options.connectTimeout().toMillis()))
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        Math.min(Integer.MAX_VALUE, options.connectTimeout().toMillis()))
+                .httpResponseDecoder(spec -> spec.maxHeaderSize(MAX_HEADERS))
                 .compress(true);
         // Upcast: the overload for the concrete type is deprecated.
         GenericSslContextSpec<SslContextBuilder> h2 = Http2SslContextSpec.forClient();
         cleartext = safe(customizer.apply(base.protocol(HttpProtocol.HTTP11)));
-        secure = safe(customizer.apply(
-                base.protocol(HttpProtocol.H2, HttpProtocol.HTTP11).secure(spec -> spec.sslContext(h2))));
+        secure = safe(customizer.apply(base.protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
+                .http2Settings(settings -> settings.maxHeaderListSize(MAX_HEADERS))
+                .secure(spec -> spec.sslContext(h2))));
     }
 
     /** What no customizer may change: a POST that is silently sent again is paid twice, and a redirect takes the key along. */
@@ -77,7 +84,8 @@ final class NettyTransport implements Transport {
             }
             WriteGate gate = new WriteGate(call.watch());
             Mono<HttpReply<T>> exchange = send(call, gate)
-                    .response((response, content) -> reader.read(call, response, content))
+                    .response((response, content) ->
+                            reader.read(call, response.status().code(), headers(response), content.asByteArray()))
                     .single();
             Duration limit = limit(call);
             return (limit == null ? exchange : exchange.timeout(limit, Mono.error(Faults.CallTimeout::new)))
@@ -98,12 +106,16 @@ final class NettyTransport implements Transport {
                         if (call.accepts(status)) {
                             return content.asByteArray().map(ByteBuffer::wrap);
                         }
-                        return ReplyReader.collect(content, options.errorLimit(), true)
-                                .flatMapMany(body -> Flux.error(
-                                        faults.refused(call, status, ReplyReader.headers(response), body.toBytes())));
+                        return reader.<ByteBuffer>refusal(call, status, headers(response), content.asByteArray());
                     })
                     .onErrorMap(error -> faults.broken(call, gate, error, disposed));
         });
+    }
+
+    private static Map<String, String> headers(HttpClientResponse response) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        response.responseHeaders().forEach(header -> headers.putIfAbsent(header.getKey(), header.getValue()));
+        return headers;
     }
 
     private HttpClient.ResponseReceiver<?> send(Call<?> call, WriteGate gate) {

@@ -2,13 +2,10 @@ package io.fluxfill.transport;
 
 import io.fluxfill.ClientOptions;
 import io.fluxfill.transport.Call.Operation;
-import io.netty.buffer.ByteBuf;
 import java.util.Map;
-import java.util.TreeMap;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
-import reactor.netty.http.client.HttpClientResponse;
 
 /** Reads one answer: whole, bounded, and as a value or an error. */
 final class ReplyReader {
@@ -23,18 +20,15 @@ final class ReplyReader {
         this.faults = faults;
     }
 
-    <T> Mono<HttpReply<T>> read(Call<T> call, HttpClientResponse response, Flux<ByteBuf> content) {
-        int status = response.status().code();
-        Map<String, String> headers = headers(response);
+    <T> Mono<HttpReply<T>> read(Call<T> call, int status, Map<String, String> headers, Flux<byte[]> content) {
         if (!call.accepts(status)) {
-            return collect(content, options.errorLimit(), true)
-                    .flatMap(body -> Mono.error(faults.refused(call, status, headers, body.toBytes())));
+            return refusal(call, status, headers, content);
         }
         boolean isResult = call.operation() == Operation.RUN || call.operation() == Operation.RESULT;
         int limit = isResult ? options.resultLimit() : options.replyLimit();
-        return collect(content, limit, false).flatMap(body -> {
+        return collect(content, limit).flatMap(body -> {
             if (body.isOverflown()) {
-                return Mono.error(faults.tooLarge(call, limit, isResult ? "resultLimit" : "replyLimit"));
+                return Mono.error(faults.tooLarge(call, headers, limit, isResult ? "resultLimit" : "replyLimit"));
             }
             byte[] bytes = body.toBytes();
             Mono<HttpReply<T>> decoded = Mono.fromCallable(() -> decode(call, status, headers, bytes));
@@ -42,18 +36,18 @@ final class ReplyReader {
         });
     }
 
-    static Map<String, String> headers(HttpClientResponse response) {
-        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        response.responseHeaders().forEach(header -> headers.putIfAbsent(header.getKey(), header.getValue()));
-        return headers;
+    /** The error that an answer says which the call does not accept. What is past the limit is left out. */
+    <T> Mono<T> refusal(Call<?> call, int status, Map<String, String> headers, Flux<byte[]> content) {
+        return collect(content, options.errorLimit())
+                .flatMap(body -> Mono.error(faults.refused(call, status, headers, body.toBytes())));
     }
 
-    /** What is past the limit of an error is dropped; past any other limit the rest is not even read. */
-    static Mono<BodyBuffer> collect(Flux<ByteBuf> content, int limit, boolean drain) {
+    /** What is past the limit is not read: the connection is dropped, because nobody knows how much would come. */
+    private static Mono<BodyBuffer> collect(Flux<byte[]> content, int limit) {
         return Mono.defer(() -> {
             BodyBuffer body = new BodyBuffer(limit);
             return content.doOnNext(body::add)
-                    .takeUntil(chunk -> body.isOverflown() && !drain)
+                    .takeUntil(chunk -> body.isOverflown())
                     .then(Mono.just(body));
         });
     }
@@ -63,7 +57,7 @@ final class ReplyReader {
         try {
             value = call.decoder().decode(body);
         } catch (RuntimeException e) {
-            throw faults.unreadable(call, status, body, e);
+            throw faults.unreadable(call, status, headers, body, e);
         }
         return new HttpReply<>(status, headers, value);
     }

@@ -18,8 +18,9 @@ final class RetryAfter {
             return null;
         }
         String value = header.strip();
-        if (value.matches("\\d{1,18}")) {
-            return Duration.ofSeconds(Math.min(Long.parseLong(value), MAX_SECONDS));
+        if (value.matches("\\d+")) {
+            // A number too large to parse asks for a long wait, and not for none.
+            return Duration.ofSeconds(value.length() > 18 ? MAX_SECONDS : Math.min(Long.parseLong(value), MAX_SECONDS));
         }
         try {
             Instant then = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)

@@ -1,8 +1,8 @@
 package io.fluxfill.transport;
 
-import io.fluxfill.error.FalException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -80,8 +80,7 @@ final class RetryingTransport implements Transport {
         }
 
         Throwable failure() {
-            Throwable failure = getCause();
-            return failure instanceof FalException ? failure : this;
+            return Objects.requireNonNull(getCause());
         }
     }
 }

@@ -2,14 +2,16 @@ package io.fluxfill.transport;
 
 import io.fluxfill.ApiKey;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a server's words fit for a message: short, one line, and without secrets. */
 final class Words {
     private static final int MAX = 2048;
-    private static final Pattern DATA_URI = Pattern.compile("data:[\\w.+-]*/[\\w.+-]*[;,][^\\s\"'<>]{0,1000000}");
-    private static final Pattern QUERY = Pattern.compile("(https?://[^\\s\"'<>?]*)\\?[^\\s\"'<>]*");
+    private static final Pattern DATA_URI =
+            Pattern.compile("(?i)data:([\\w.+-]*\\\\?/[\\w.+-]*)?[;,][^\\s\"'<>]{0,1000000}");
+    private static final Pattern QUERY = Pattern.compile("(https?:(?:\\\\?/){2}[^\\s\"'<>?]*)\\?[^\\s\"'<>]*");
     private static final Pattern AUTHORIZATION = Pattern.compile("(?i)\\b(key|bearer)\\s+[\\w.:+/=-]{16,}");
-    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\s]+");
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+");
 
     private final String key;
 
@@ -28,6 +30,16 @@ final class Words {
         result = QUERY.matcher(result).replaceAll("$1?…");
         result = AUTHORIZATION.matcher(result).replaceAll("$1 [key]");
         result = INVISIBLE.matcher(result).replaceAll(" ").strip();
-        return result.length() <= MAX ? result : result.substring(0, MAX - 1) + "…";
+        return cut(result, MAX);
+    }
+
+    /** A name or an id: as {@link #safe}, and not longer than names are. */
+    @Nullable
+    String shortened(@Nullable String name) {
+        return name == null ? null : cut(safe(name), 100);
+    }
+
+    static String cut(String text, int max) {
+        return text.length() <= max ? text : text.substring(0, max - 1) + "…";
     }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.CancellationException;
 final class WriteGate {
     private final WriteWatch watch;
     private volatile boolean open;
+    private volatile boolean refused;
 
     WriteGate(WriteWatch watch) {
         this.watch = watch;
@@ -14,6 +15,7 @@ final class WriteGate {
     /** Opens just before the first byte is written. */
     void open() {
         if (!watch.beforeWrite()) {
+            refused = true;
             throw new CancellationException("The caller left before the request was written.");
         }
         open = true;
@@ -21,5 +23,10 @@ final class WriteGate {
 
     boolean isOpen() {
         return open;
+    }
+
+    /** Whether nothing was written because nobody wants it any more. */
+    boolean isRefused() {
+        return refused;
     }
 }

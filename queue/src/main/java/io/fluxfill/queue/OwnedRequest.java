@@ -78,22 +78,30 @@ final class OwnedRequest implements WriteWatch {
                                 }
                             },
                             error -> {
-                                refused(error);
-                                sink.error(error);
+                                if (failedToSubmit(error)) {
+                                    sink.error(error);
+                                }
                             }));
         });
     }
 
     /** Makes the custody end when the value arrives: to be the last operator of what the caller gets. */
     <T> Mono<T> until(Mono<T> delivery) {
-        return delivery.doOnNext(value -> settle()).doOnError(this::failed).doOnCancel(this::abandon);
+        return delivery.<T>handle((value, sink) -> {
+                    if (settle()) {
+                        sink.next(value);
+                    }
+                })
+                .doOnError(this::failed)
+                .doOnCancel(this::abandon);
     }
 
     /** Makes the custody end when the last update arrives: to be the last operator of what the caller gets. */
     <O> Flux<QueueUpdate<O>> until(Flux<QueueUpdate<O>> delivery) {
-        return delivery.doOnNext(update -> {
-                    if (update.isLast()) {
-                        settle();
+        return delivery.<QueueUpdate<O>>handle((update, sink) -> {
+                    // Who has left gets nothing more: what is being cancelled must not be delivered as well.
+                    if (!update.isLast() || settle()) {
+                        sink.next(update);
                     }
                 })
                 .doOnError(this::failed)
@@ -118,22 +126,23 @@ final class OwnedRequest implements WriteWatch {
         return isOurs;
     }
 
-    private void refused(Throwable error) {
-        if (current().stage() == Stage.ABANDONED && error instanceof OutcomeUnknownException) {
+    /** Whether somebody is left who wants to know. */
+    private boolean failedToSubmit(Throwable error) {
+        boolean isAbandoned = current().stage() == Stage.ABANDONED;
+        if (isAbandoned && error instanceof OutcomeUnknownException) {
             LOG.warn("A submit was abandoned while it was sent, and its answer never came: {}", error.getMessage());
         }
         answer.complete(null);
+        return !isAbandoned;
     }
 
     private State current() {
         return Objects.requireNonNull(state.get());
     }
 
-    private void settle() {
+    private boolean settle() {
         State current = current();
-        if (current.stage() == Stage.OWNED) {
-            state.compareAndSet(current, State.SETTLED);
-        }
+        return current.stage() == Stage.OWNED && state.compareAndSet(current, State.SETTLED);
     }
 
     private void failed(Throwable error) {

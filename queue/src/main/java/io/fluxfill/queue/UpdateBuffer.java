@@ -37,11 +37,16 @@ final class UpdateBuffer<O> {
     static <O> Flux<QueueUpdate<O>> behind(Flux<QueueUpdate<O>> updates, int keptLogLines) {
         return Flux.defer(() -> {
             UpdateBuffer<O> buffer = new UpdateBuffer<>(keptLogLines);
-            // What queues up in the operator are tokens, each good for taking one update; there are never fewer of them
-            // than updates, because both are bounded by the same number and each update brings one.
-            return updates.doOnNext(buffer::add)
-                    .onBackpressureBuffer(MOST_PENDING, dropped -> {}, BufferOverflowStrategy.DROP_OLDEST)
-                    .<QueueUpdate<O>>handle((token, sink) -> {
+            // What queues up in the operator are tokens, one for each update that is pending here. A merged update
+            // brings
+            // none: a surplus token would hold back the end until somebody asks for it.
+            return updates.<QueueUpdate<O>>handle((update, sink) -> {
+                        if (buffer.add(update)) {
+                            sink.next(update);
+                        }
+                    })
+                    .onBackpressureBuffer(MOST_PENDING, token -> {}, BufferOverflowStrategy.DROP_OLDEST)
+                    .handle((token, sink) -> {
                         QueueUpdate<O> update = buffer.take();
                         if (update != null) {
                             sink.next(update);
@@ -50,19 +55,24 @@ final class UpdateBuffer<O> {
         });
     }
 
-    private synchronized void add(QueueUpdate<O> update) {
+    /** Whether there is one more pending than before. */
+    private synchronized boolean add(QueueUpdate<O> update) {
         if (update instanceof Enqueued<O>) {
             first = update;
-        } else if (update.isLast()) {
-            last = update;
-        } else {
-            newest = update;
-            newestLogs.addAll(update.newLogs());
-            while (newestLogs.size() > keptLogLines) {
-                newestLogs.removeFirst();
-                newestDropped++;
-            }
+            return true;
         }
+        if (update.isLast()) {
+            last = update;
+            return true;
+        }
+        boolean isMerged = newest != null;
+        newest = update;
+        newestLogs.addAll(update.newLogs());
+        while (newestLogs.size() > keptLogLines) {
+            newestLogs.removeFirst();
+            newestDropped++;
+        }
+        return !isMerged;
     }
 
     private synchronized @Nullable QueueUpdate<O> take() {

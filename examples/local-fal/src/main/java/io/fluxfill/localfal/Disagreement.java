@@ -15,7 +15,7 @@ public enum Disagreement {
     CANCEL_QUEUED_OK("cancel while queued"),
     /** A running request ignores the cancel and its result is 200, not 499. */
     CANCEL_RUNNING_IGNORED("cancel while running"),
-    /** A poll shows the log lines of the last {@link LocalFalOptions#logWindow()} only, not all lines so far. */
+    /** A poll shows the log lines of the last {@linkplain LocalFalOptions.Builder#logWindow log window} only, not all lines so far. */
     LOGS_WINDOW("logs on poll"),
     /** The first COMPLETED reply lacks the last log line; later replies have it. */
     LOGS_LATE("logs on poll"),

@@ -77,6 +77,7 @@ final class FillModel {
         long start = System.nanoTime();
         List<Picture> pictures = new ArrayList<>();
         for (int i = 0; i < input.images(); i++) {
+            job.throwIfStopped();
             Picture painted = options.painter().paint(image, mask, seed.longValue() + i, line -> job.log(line, "INFO"));
             pictures.add(flagged ? painted.black() : painted);
         }

@@ -33,7 +33,7 @@ final class Front {
 
     Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
         Outbound outbound = new Outbound(request, response);
-        Inbound inbound = Inbound.of(request, options, String.valueOf(request.hostAddress()));
+        Inbound inbound = Inbound.of(request, options);
         Routing routing = Routing.of(inbound);
         if (routing instanceof Routing.Found found) {
             counters.called(found.route());

@@ -20,7 +20,7 @@ record Inbound(
         HttpHeaders headers,
         Links links) {
 
-    static Inbound of(HttpServerRequest request, LocalFalOptions options, String fallbackAuthority) {
+    static Inbound of(HttpServerRequest request, LocalFalOptions options) {
         HttpHeaders headers = request.requestHeaders();
         QueryStringDecoder uri = new QueryStringDecoder(request.uri());
         List<String> path = new ArrayList<>();
@@ -29,7 +29,7 @@ record Inbound(
                 path.add(decoded(part));
             }
         }
-        String authority = headers.get("Host", fallbackAuthority);
+        String authority = headers.get("Host", request.hostName() + ":" + request.hostPort());
         int colon = authority.lastIndexOf(':');
         boolean hasPort = colon > authority.lastIndexOf(']');
         String host = (hasPort ? authority.substring(0, colon) : authority).toLowerCase(Locale.ROOT);

@@ -151,6 +151,13 @@ final class Job {
         }
     }
 
+    /** Throws if the job was stopped: what reads and writes pictures may have swallowed the interrupt. */
+    synchronized void throwIfStopped() throws InterruptedException {
+        if (stopping) {
+            throw new InterruptedException();
+        }
+    }
+
     /** True once: for whoever sees the end first. */
     synchronized boolean firstCompletedView() {
         boolean first = !endSeen;

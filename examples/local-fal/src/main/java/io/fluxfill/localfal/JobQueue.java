@@ -4,8 +4,6 @@ import io.fluxfill.localfal.Job.Lane;
 import io.fluxfill.localfal.Job.Outcome;
 import io.fluxfill.localfal.Job.Phase;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -42,18 +40,11 @@ final class JobQueue {
     private final LocalFalOptions options;
     private final Scheduler timer;
     private final Runners runners;
-    private final Map<String, Job> stored = new HashMap<>();
+    private final Archive archive;
+    private final Ledger ledger = new Ledger();
     private final TreeSet<Ticket> waiting = new TreeSet<>(
-            Comparator.comparing((Ticket ticket) -> ticket.job.lane()).thenComparing(Ticket::number));
+            Comparator.comparing((Ticket ticket) -> ticket.job.lane()).thenComparingLong(Ticket::number));
     private final Map<Job, Ticket> unfinished = new HashMap<>();
-    private final ArrayDeque<Job> done = new ArrayDeque<>();
-    private long accepted;
-    private long completed;
-    private long failed;
-    private long cancelled;
-    private int running;
-    private int peakRunning;
-    private int peakInFlight;
     private int direct;
     private boolean closed;
 
@@ -61,6 +52,7 @@ final class JobQueue {
         this.options = options;
         this.timer = timer;
         this.runners = runners;
+        this.archive = new Archive(options);
     }
 
     /** Accepts a job, unless more than the given number would wait. */
@@ -71,15 +63,14 @@ final class JobQueue {
             if (closed || full) {
                 return false;
             }
-            Ticket ticket = new Ticket(job, accepted++, System.nanoTime() + wait.toNanos());
+            long number = ledger.accepted(unfinished.size() + 1);
+            Ticket ticket = new Ticket(job, number, System.nanoTime() + wait.toNanos());
             waiting.add(ticket);
             unfinished.put(job, ticket);
-            peakInFlight = Math.max(peakInFlight, unfinished.size());
             if (job.lane() == Lane.DIRECT) {
                 direct++;
             } else {
-                forgetExpired();
-                stored.put(job.id(), job);
+                archive.add(job);
             }
             if (startLimit != null) {
                 ticket.timeout = timer.schedule(() -> startTimeout(job), startLimit.toMillis(), TimeUnit.MILLISECONDS);
@@ -91,8 +82,7 @@ final class JobQueue {
     }
 
     synchronized @Nullable Job find(String id) {
-        Job job = stored.get(id);
-        return job == null || expired(job) ? null : job;
+        return archive.find(id);
     }
 
     /** How many are before this one; zero once it has been taken. */
@@ -125,7 +115,7 @@ final class JobQueue {
             if (ticket == null) {
                 return;
             }
-            running--;
+            ledger.stopped();
             job.requeue();
             ticket.readyAt = System.nanoTime() + pause.toNanos();
             waiting.add(ticket);
@@ -142,7 +132,7 @@ final class JobQueue {
                 return false;
             }
             if (wasRunning) {
-                running--;
+                ledger.stopped();
             }
             Ticket ticket = unfinished.remove(job);
             if (ticket != null) {
@@ -152,16 +142,9 @@ final class JobQueue {
             if (job.lane() == Lane.DIRECT) {
                 direct--;
             } else {
-                done.add(job);
+                archive.ended(job);
             }
-            int status = outcome.answer().status();
-            if (status < 300) {
-                completed++;
-            } else if (status == 499) {
-                cancelled++;
-            } else {
-                failed++;
-            }
+            ledger.ended(outcome.answer().status());
         }
         job.changed();
         dispatch();
@@ -169,16 +152,7 @@ final class JobQueue {
     }
 
     synchronized Tally tally() {
-        return new Tally(
-                accepted,
-                completed,
-                failed,
-                cancelled,
-                running,
-                peakRunning,
-                waiting.size(),
-                unfinished.size(),
-                peakInFlight);
+        return ledger.tally(waiting.size(), unfinished.size());
     }
 
     void close() {
@@ -194,7 +168,7 @@ final class JobQueue {
         List<Job> moved = new ArrayList<>();
         synchronized (this) {
             long now = System.nanoTime();
-            while (!closed && running < options.runners()) {
+            while (!closed && ledger.running() < options.runners()) {
                 Ticket next = waiting.stream()
                         .filter(ticket -> ticket.readyAt - now <= 0)
                         .findFirst()
@@ -204,8 +178,7 @@ final class JobQueue {
                 }
                 waiting.remove(next);
                 next.timeout.dispose();
-                running++;
-                peakRunning = Math.max(peakRunning, running);
+                ledger.started();
                 next.job.start();
                 taken.add(next.job);
             }
@@ -235,25 +208,6 @@ final class JobQueue {
             Answer answer = Answer.platform(504, detail, "request_timeout").with("X-Fal-Request-Timeout-Type", "user");
             finish(job, new Outcome(answer, detail, "request_timeout"));
         }
-    }
-
-    private void forgetExpired() {
-        for (Job oldest = done.peek(); oldest != null && expired(oldest); oldest = done.peek()) {
-            done.remove();
-            stored.remove(oldest.id());
-        }
-    }
-
-    private boolean expired(Job job) {
-        Job.View view = job.view();
-        Outcome outcome = view.outcome();
-        Instant finished = view.finished();
-        if (outcome == null || finished == null) {
-            return false;
-        }
-        boolean big = outcome.answer().body().length >= 10_000;
-        Duration kept = big ? options.bigResultRetention() : options.retention();
-        return !options.clock().instant().isBefore(finished.plus(kept));
     }
 
     /** A place in the queue, kept until the job is done. */

@@ -84,6 +84,7 @@ final class Runners {
         Duration atLeast = options.serviceTime().get();
         Answer answer = model.answer(job);
         if (answer.status() < 300) {
+            job.throwIfStopped();
             sleep(atLeast.minusNanos(System.nanoTime() - start));
         }
         job.log("request finished with " + answer.status(), "INFO");

@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -105,12 +106,22 @@ final class Caller implements AutoCloseable {
 
     /** Reads a status stream to its end, however it ends. */
     Stream stream(String id, String query) {
+        return stream(id, query, () -> {});
+    }
+
+    /** The same, with a call after every line from the first event on. */
+    Stream stream(String id, String query, Runnable onLine) {
         Stream stream = new Stream(new ArrayList<>(), new ArrayList<>());
         try (java.util.stream.Stream<String> lines = http.send(
                         builder("GET", request(id, "/status/stream" + query), "", "Accept", "text/event-stream"),
                         BodyHandlers.ofLines())
                 .body()) {
-            lines.forEach(stream::add);
+            lines.forEach(line -> {
+                stream.add(line);
+                if (!stream.events.isEmpty()) {
+                    onLine.run();
+                }
+            });
         } catch (java.io.UncheckedIOException e) {
             stream.comments.add("broken");
         } catch (IOException e) {
@@ -159,7 +170,7 @@ final class Caller implements AutoCloseable {
     /** A valid input, with these fields changed; a null value removes the field. */
     static Map<String, @Nullable Object> input(@Nullable Object... changes) {
         Map<String, @Nullable Object> input =
-                Json.object("prompt", "a red door", "image_url", picture(16, 12), "mask_url", picture(16, 12));
+                Json.object("prompt", "a red door", "image_url", picture(16, 12), "mask_url", mask(16, 12));
         Json.object(changes).forEach((key, value) -> {
             if (value == null) {
                 input.remove(key);
@@ -175,11 +186,24 @@ final class Caller implements AutoCloseable {
         return "data:image/png;base64," + Base64.getEncoder().encodeToString(png(width, height));
     }
 
+    /** A PNG as a data URI: black, with a white middle. */
+    static String mask(int width, int height) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < width * height / 4; i++) {
+            image.setRGB(width / 4 + i % (width / 2), height / 4 + i / (width / 2), 0xFFFFFF);
+        }
+        return "data:image/png;base64," + Base64.getEncoder().encodeToString(file(image));
+    }
+
     static byte[] png(int width, int height) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < width * height; i++) {
             image.setRGB(i % width, i / width, 0x808080);
         }
+        return file(image);
+    }
+
+    private static byte[] file(BufferedImage image) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             ImageIO.write(image, "png", out);
@@ -246,6 +270,13 @@ final class Caller implements AutoCloseable {
                 list.forEach(entry -> details.add((Map<?, ?>) entry));
             }
             return details;
+        }
+
+        /** One field of every entry of {@code detail}. */
+        List<Object> each(String key) {
+            return details().stream()
+                    .<Object>map(entry -> Objects.requireNonNull(entry.get(key)))
+                    .toList();
         }
 
         List<Map<?, ?>> list(String key) {

@@ -25,7 +25,7 @@ final class Canvas {
         Canvas canvas = new Canvas(window.width(), window.height());
         for (int y = 0; y < canvas.height; y++) {
             for (int x = 0; x < canvas.width; x++) {
-                canvas.paint(canvas.at(x, y), picture.rgb(window.x() + x, window.y() + y));
+                canvas.paint(canvas.at(x, y), picture.rgb((window.y() + y) * picture.width() + window.x() + x));
             }
         }
         Busyness.measure(canvas, hole);

@@ -1,55 +1,63 @@
 package io.fluxfill.localfal.paint;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.Raster;
 
 /** Brings any colour model down to opaque 8-bit RGB. */
 final class Flattening {
-    private static final int WHITE = 0xff;
+    private static final int FULL = 0xff;
+    private static final int BYTE = 8;
 
     private Flattening() {}
 
     static int[] onWhite(BufferedImage image) {
-        int width = image.getWidth();
-        int height = image.getHeight();
-        if (isPlainGrey(image)) {
+        if (isGrey(image.getColorModel())) {
             return grey(image);
         }
-        int[] pixels = image.getRGB(0, 0, width, height, null, 0, width);
+        int width = image.getWidth();
+        int[] pixels = image.getRGB(0, 0, width, image.getHeight(), null, 0, width);
         for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = onWhite(pixels[i]);
+            int alpha = pixels[i] >>> 24;
+            int red = blend(pixels[i] >> 16 & FULL, alpha);
+            int green = blend(pixels[i] >> 8 & FULL, alpha);
+            int blue = blend(pixels[i] & FULL, alpha);
+            pixels[i] = red << 16 | green << 8 | blue;
         }
         return pixels;
     }
 
-    /** The general conversion takes grey for linear light and brightens it. */
-    private static boolean isPlainGrey(BufferedImage image) {
-        int type = image.getType();
-        return type == BufferedImage.TYPE_BYTE_GRAY || type == BufferedImage.TYPE_USHORT_GRAY;
+    /** The JDK's conversion takes such grey for linear light and would brighten it. */
+    private static boolean isGrey(ColorModel model) {
+        return model instanceof ComponentColorModel
+                && model.getColorSpace().getType() == ColorSpace.TYPE_GRAY
+                && model.getComponentSize(0) >= BYTE;
     }
 
     private static int[] grey(BufferedImage image) {
+        Raster raster = image.getRaster();
         int width = image.getWidth();
-        int shift = image.getType() == BufferedImage.TYPE_USHORT_GRAY ? 8 : 0;
+        int shift = image.getColorModel().getComponentSize(0) - BYTE;
+        boolean hasAlpha = image.getColorModel().hasAlpha();
         int[] pixels = new int[width * image.getHeight()];
-        int[] row = new int[width];
+        int[] samples = new int[width];
+        int[] alphas = new int[width];
         for (int y = 0; y < image.getHeight(); y++) {
-            image.getRaster().getSamples(0, y, width, 1, 0, row);
+            raster.getSamples(0, y, width, 1, 0, samples);
+            if (hasAlpha) {
+                raster.getSamples(0, y, width, 1, 1, alphas);
+            }
             for (int x = 0; x < width; x++) {
-                pixels[y * width + x] = (row[x] >> shift) * 0x010101;
+                int alpha = hasAlpha ? alphas[x] >> shift : FULL;
+                pixels[y * width + x] = blend(samples[x] >> shift, alpha) * 0x010101;
             }
         }
         return pixels;
     }
 
-    private static int onWhite(int argb) {
-        int alpha = argb >>> 24;
-        if (alpha == WHITE) {
-            return argb & 0xffffff;
-        }
-        return blend(argb >> 16, alpha) << 16 | blend(argb >> 8, alpha) << 8 | blend(argb, alpha);
-    }
-
     private static int blend(int sample, int alpha) {
-        return ((sample & WHITE) * alpha + WHITE * (WHITE - alpha) + WHITE / 2) / WHITE;
+        return (sample * alpha + FULL * (FULL - alpha) + FULL / 2) / FULL;
     }
 }

@@ -24,6 +24,8 @@ final class Harmoniser {
     private final int[] pixels;
     /** The number of a pixel in the hole, or -1. */
     private final int[] numbers;
+    /** How far a target's patch is believed. */
+    private final float[] trust;
 
     Harmoniser(Level level, OffsetField field) {
         this.level = level;
@@ -31,6 +33,11 @@ final class Harmoniser {
         this.radius = field.radius;
         this.pixels = new int[level.hole.count()];
         this.numbers = new int[level.width() * level.height()];
+        this.trust = new float[field.size()];
+        for (int target = 0; target < trust.length; target++) {
+            float badness = field.badness(target);
+            trust[target] = 1 / (1 + badness * badness);
+        }
         int next = 0;
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = -1;
@@ -93,8 +100,7 @@ final class Harmoniser {
         for (int centreY = top; centreY <= bottom; centreY++) {
             for (int centreX = left; centreX <= right; centreX++) {
                 int target = field.at(centreX, centreY);
-                float badness = field.badness(target);
-                float weight = 1 / (1 + badness * badness);
+                float weight = trust[target];
                 int from = (field.sourceY[target] + y - centreY) * level.width() + field.sourceX[target] + x - centreX;
                 sum += weight * (sample(from + across, channel) - sample(from, channel));
                 total += weight;

@@ -10,7 +10,9 @@ final class LevelPainter {
 
     private static final float SHARPEST = 0.05f;
     private static final int MAX_ROUNDS = 12;
-    /** Patches to look for in all rounds of a level together. Huge holes get fewer rounds. */
+    /** Peeling takes its time, and so deep a hole has little to continue. */
+    private static final int MAX_PEELED = 20_000;
+    /** Patches to look for in all rounds of a level together. Huge holes get fewer rounds, or none. */
     private static final int MAX_SEARCHES = 1_500_000;
 
     private final Level level;
@@ -25,14 +27,18 @@ final class LevelPainter {
         this.voting = new Voting(level, field);
     }
 
-    static LevelPainter coarsest(Level level, SplittableRandom random) {
+    static LevelPainter coarsest(Level level, SplittableRandom random) throws InterruptedException {
         OffsetField field = new OffsetField(level);
         field.randomise(level, random);
-        new OnionPeel(level, field, random).fill();
+        if (level.hole.count() <= MAX_PEELED) {
+            new OnionPeel(level, field, random).fill();
+        } else {
+            SmoothFill.fill(level.canvas, level.hole);
+        }
         return new LevelPainter(level, field, random);
     }
 
-    static LevelPainter finer(Level level, LevelPainter coarser, SplittableRandom random) {
+    static LevelPainter finer(Level level, LevelPainter coarser, SplittableRandom random) throws InterruptedException {
         OffsetField field = coarser.field.doubled(level, coarser.level.height(), random);
         LevelPainter painter = new LevelPainter(level, field, random);
         painter.voting.paint(SOFT);
@@ -41,19 +47,19 @@ final class LevelPainter {
 
     /** Paints, in the fewer rounds the finer the level is: structure is settled while the picture is small. */
     void paint(int levelsBelow) throws InterruptedException {
-        int affordable = Math.max(1, MAX_SEARCHES / field.size());
+        int affordable = MAX_SEARCHES / field.size();
         int rounds = Math.min(affordable, Math.min(MAX_ROUNDS, 2 + 2 * levelsBelow));
         int sweeps = levelsBelow > 1 ? 4 : 2;
+        search.measure();
         for (int round = 1; round <= rounds; round++) {
-            search.measure();
             for (int sweep = 0; sweep < sweeps; sweep++) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedException("Interrupted while painting");
-                }
                 search.sweep(sweep % 2 == 0);
             }
-            boolean last = levelsBelow == 0 && round == rounds;
-            voting.paint(last ? SHARPEST : levelsBelow <= 1 ? SHARP : SOFT);
+            voting.paint(levelsBelow > 1 ? SOFT : SHARP);
+            search.measure();
+        }
+        if (levelsBelow == 0) {
+            voting.paint(SHARPEST);
         }
     }
 

@@ -7,7 +7,6 @@ package io.fluxfill.localfal.paint;
 final class LinkedColours {
     private static final int LINKS = 4;
     private static final float RELAXATION = 1.9f;
-    private static final int ROUNDS_BETWEEN_CHECKS = 10;
 
     private final float[] values;
     private final float[] wanted;
@@ -48,9 +47,7 @@ final class LinkedColours {
 
     void settle(int rounds) throws InterruptedException {
         for (int round = 0; round < rounds; round++) {
-            if (round % ROUNDS_BETWEEN_CHECKS == 0 && Thread.interrupted()) {
-                throw new InterruptedException("Interrupted while painting");
-            }
+            Interrupts.check();
             for (int i = 0; i < values.length; i++) {
                 float sum = wanted[i];
                 for (int slot = i * LINKS; slot < i * LINKS + LINKS; slot++) {

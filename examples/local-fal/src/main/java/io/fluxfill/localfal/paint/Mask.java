@@ -22,9 +22,8 @@ final class Mask {
 
     static Mask white(Picture picture) {
         boolean[] hole = new boolean[picture.width() * picture.height()];
-        int[] pixels = picture.copyOfPixels();
         for (int i = 0; i < hole.length; i++) {
-            int rgb = pixels[i];
+            int rgb = picture.rgb(i);
             int luminance = 299 * (rgb >> 16 & 0xff) + 587 * (rgb >> 8 & 0xff) + 114 * (rgb & 0xff);
             hole[i] = luminance >= THRESHOLD * 1000;
         }

@@ -109,18 +109,26 @@ final class OffsetField {
         return fine;
     }
 
+    /** Takes the source there, or one close by, or any. */
     private void setNear(int target, int x, int y, Sources sources, SplittableRandom random) {
         for (int reach = 0; reach <= 2 * radius; reach++) {
-            for (int dy = -reach; dy <= reach; dy++) {
-                int step = Math.abs(dy) == reach ? 1 : 2 * reach;
-                for (int dx = -reach; dx <= reach; dx += Math.max(1, step)) {
-                    if (sources.has(x + dx, y + dy)) {
-                        set(target, x + dx, y + dy);
-                        return;
-                    }
+            for (int along = -reach; along <= reach; along++) {
+                if (setIfUsable(target, x + along, y - reach, sources)
+                        || setIfUsable(target, x + along, y + reach, sources)
+                        || setIfUsable(target, x - reach, y + along, sources)
+                        || setIfUsable(target, x + reach, y + along, sources)) {
+                    return;
                 }
             }
         }
         set(target, sources.any(random));
+    }
+
+    private boolean setIfUsable(int target, int x, int y, Sources sources) {
+        boolean usable = sources.has(x, y);
+        if (usable) {
+            set(target, x, y);
+        }
+        return usable;
     }
 }

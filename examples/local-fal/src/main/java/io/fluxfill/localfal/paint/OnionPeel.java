@@ -21,17 +21,31 @@ final class OnionPeel {
         this.filledFrom = new int[level.width() * level.height()];
     }
 
-    void fill() {
-        int deepest = level.deepest();
-        for (ring = 1; ring <= deepest; ring++) {
-            for (int y = 0; y < level.height(); y++) {
-                for (int x = 0; x < level.width(); x++) {
-                    if (depth(x, y) == ring) {
-                        fill(x, y);
-                    }
-                }
+    void fill() throws InterruptedException {
+        for (int pixel : fromBorderToCentre()) {
+            Interrupts.check();
+            ring = level.depths[pixel];
+            fill(pixel % level.width(), pixel / level.width());
+        }
+    }
+
+    private int[] fromBorderToCentre() {
+        int[] begin = new int[level.deepest() + 2];
+        for (short depth : level.depths) {
+            begin[depth + 1]++;
+        }
+        // What is known has depth 0, and is left out.
+        begin[1] = 0;
+        for (int depth = 1; depth < begin.length; depth++) {
+            begin[depth] += begin[depth - 1];
+        }
+        int[] order = new int[level.hole.count()];
+        for (int i = 0; i < level.depths.length; i++) {
+            if (level.depths[i] > 0) {
+                order[begin[level.depths[i]]++] = i;
             }
         }
+        return order;
     }
 
     private void fill(int x, int y) {
@@ -76,7 +90,7 @@ final class OnionPeel {
         Canvas canvas = level.canvas;
         int sourceX = source % level.width();
         int sourceY = source / level.width();
-        int sum = 0;
+        int sum = PatchDistance.strangeness(level, y - sourceY);
         for (int dy = -radius; dy <= radius && sum < limit; dy++) {
             for (int dx = -radius; dx <= radius; dx++) {
                 if (depth(x + dx, y + dy) < ring) {

@@ -1,10 +1,9 @@
 package io.fluxfill.localfal.paint;
 
-import com.drew.imaging.ImageMetadataReader;
-import com.drew.imaging.ImageProcessingException;
+import com.drew.lang.ByteArrayReader;
+import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifIFD0Directory;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
+import com.drew.metadata.exif.ExifReader;
 
 /**
  * How a camera was held, as EXIF numbers it: whether rows and columns are swapped, and which axes then run backwards.
@@ -15,20 +14,20 @@ import java.io.IOException;
  */
 record Orientation(boolean swapped, boolean fromRight, boolean fromBottom) {
 
-    static Orientation of(byte[] file) {
-        try {
-            for (ExifIFD0Directory exif : ImageMetadataReader.readMetadata(new ByteArrayInputStream(file), file.length)
-                    .getDirectoriesOfType(ExifIFD0Directory.class)) {
-                Integer number = exif.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
-                if (number != null) {
-                    return ofNumber(number);
-                }
+    static Orientation of(byte[] file, FileKind kind) {
+        return ofNumber(ExifBlock.in(file, kind).map(Orientation::number).orElse(1));
+    }
+
+    private static int number(byte[] exif) {
+        Metadata metadata = new Metadata();
+        new ExifReader().extract(new ByteArrayReader(exif), metadata);
+        for (ExifIFD0Directory directory : metadata.getDirectoriesOfType(ExifIFD0Directory.class)) {
+            Integer number = directory.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
+            if (number != null) {
+                return number;
             }
-            return ofNumber(1);
-        } catch (ImageProcessingException | IOException | RuntimeException e) {
-            // Metadata that cannot be read are no reason to refuse a picture that can.
-            return ofNumber(1);
         }
+        return 1;
     }
 
     private static Orientation ofNumber(int number) {

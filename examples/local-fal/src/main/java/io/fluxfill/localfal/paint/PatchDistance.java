@@ -8,6 +8,9 @@ final class PatchDistance {
     static final int KNOWN = 8;
     static final int PAINTED = 1;
 
+    /** What a pixel from the picture's other end is worse by, in squared brightness steps. */
+    private static final float OTHER_END = 2000;
+
     private PatchDistance() {}
 
     /** Stops counting once it is certain that the distance is not below the limit. */
@@ -19,7 +22,7 @@ final class PatchDistance {
         int target = (targetY - radius) * width + targetX - radius;
         int source = (sourceY - radius) * width + sourceX - radius;
         int side = 2 * radius + 1;
-        int sum = 0;
+        int sum = strangeness(level, targetY - sourceY);
         for (int row = 0; row < side && sum < limit; row++) {
             int a = target * Canvas.CHANNELS;
             int b = source * Canvas.CHANNELS;
@@ -37,6 +40,13 @@ final class PatchDistance {
             source += width;
         }
         return sum;
+    }
+
+    /** Pictures are layered, sky above and ground below, so what comes from another height has to fit better. */
+    static int strangeness(Level level, int rise) {
+        float part = (float) rise / level.height();
+        int side = 2 * level.sources.radius + 1;
+        return (int) (OTHER_END * part * part * side * side);
     }
 
     private static int square(byte[] samples, int a, int b) {

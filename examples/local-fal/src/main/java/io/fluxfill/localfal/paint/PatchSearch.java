@@ -4,6 +4,8 @@ import java.util.SplittableRandom;
 
 /** Improves an offset field: good offsets spread to neighbours, and random ones in shrinking circles compete with them. */
 final class PatchSearch {
+    private static final int TARGETS_BETWEEN_CHECKS = 10_000;
+
     private final Level level;
     private final OffsetField field;
     private final SplittableRandom random;
@@ -23,10 +25,13 @@ final class PatchSearch {
         }
     }
 
-    void sweep(boolean forward) {
+    void sweep(boolean forward) throws InterruptedException {
         int step = forward ? -1 : 1;
         int size = field.size();
         for (int i = 0; i < size; i++) {
+            if (i % TARGETS_BETWEEN_CHECKS == 0) {
+                Interrupts.check();
+            }
             int target = forward ? i : size - 1 - i;
             adopt(target, step, 0);
             adopt(target, 0, step);

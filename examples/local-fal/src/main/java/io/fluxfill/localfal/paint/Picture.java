@@ -51,8 +51,8 @@ public final class Picture {
         return new Picture(width, height, new int[rgb.length]);
     }
 
-    int rgb(int x, int y) {
-        return rgb[y * width + x];
+    int rgb(int index) {
+        return rgb[index];
     }
 
     int[] copyOfPixels() {

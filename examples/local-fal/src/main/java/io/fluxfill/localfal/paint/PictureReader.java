@@ -27,7 +27,7 @@ final class PictureReader {
                     "The image is in no supported format; use one of " + FileKind.SUPPORTED + ".", FileKind.SUPPORTED);
         }
         BufferedImage image = decode(file, kind);
-        return Orientation.of(file).upright(image.getWidth(), image.getHeight(), Flattening.onWhite(image));
+        return Orientation.of(file, kind).upright(image.getWidth(), image.getHeight(), Flattening.onWhite(image));
     }
 
     private static BufferedImage decode(byte[] file, FileKind kind) throws PictureException {

@@ -4,37 +4,42 @@ import java.util.SplittableRandom;
 
 /** The patches that may be copied from: those that touch no hole, named by their centre pixel. */
 final class Sources {
+    private static final int DARTS = 32;
+
     final int radius;
     private final int width;
     private final boolean[] usable;
-    private final int[] all;
+    private final int count;
 
     Sources(Mask hole, int radius) {
         this.radius = radius;
         this.width = hole.width;
         this.usable = hole.wholePatches(radius);
-        int count = 0;
+        int usables = 0;
         for (boolean isUsable : usable) {
-            count += isUsable ? 1 : 0;
+            usables += isUsable ? 1 : 0;
         }
-        this.all = new int[count];
-        for (int i = 0, next = 0; i < usable.length; i++) {
-            if (usable[i]) {
-                all[next++] = i;
-            }
-        }
+        this.count = usables;
     }
 
     int count() {
-        return all.length;
+        return count;
     }
 
     boolean has(int x, int y) {
-        return x >= 0 && y >= 0 && x < width && y * width < usable.length && usable[y * width + x];
+        int index = y * width + x;
+        return x >= 0 && y >= 0 && x < width && index < usable.length && usable[index];
     }
 
-    /** The index of any source. */
+    /** The index of any source, of which there must be one. */
     int any(SplittableRandom random) {
-        return all[random.nextInt(all.length)];
+        int index = random.nextInt(usable.length);
+        for (int dart = 0; dart < DARTS && !usable[index]; dart++) {
+            index = random.nextInt(usable.length);
+        }
+        while (!usable[index]) {
+            index = (index + 1) % usable.length;
+        }
+        return index;
     }
 }

@@ -33,8 +33,9 @@ final class Voting {
      * @param softness how far above the best match, in parts of the mean, a match may be and still count; the lower, the
      *     sharper
      */
-    void paint(float softness) {
+    void paint(float softness) throws InterruptedException {
         for (int y = 0; y < level.height(); y++) {
+            Interrupts.check();
             for (int x = 0; x < level.width(); x++) {
                 if (level.hole.isHole(x, y)) {
                     paint(x, y, softness);

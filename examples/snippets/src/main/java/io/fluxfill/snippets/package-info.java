@@ -1,0 +1,4 @@
+@NullMarked
+package io.fluxfill.snippets;
+
+import org.jspecify.annotations.NullMarked;

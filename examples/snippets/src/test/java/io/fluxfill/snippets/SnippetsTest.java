@@ -1,0 +1,146 @@
+package io.fluxfill.snippets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fluxfill.FalClient;
+import io.fluxfill.RequestHandle;
+import io.fluxfill.fill.Fill;
+import io.fluxfill.fill.FillRequest;
+import io.fluxfill.fill.FillResult;
+import io.fluxfill.image.ImageSource;
+import io.fluxfill.localfal.LocalFal;
+import io.fluxfill.queue.FalQueue;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+/** Runs every snippet. */
+@Timeout(120)
+class SnippetsTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final LocalFal FAL = LocalFal.start();
+    private static final FalClient CLIENT = ForTests.client(FAL.runUri(), FAL.queueUri());
+    private static final FalQueue<FillRequest, FillResult> QUEUE = FalQueue.create(CLIENT, Fill.PRO);
+
+    @TempDir
+    static Path folder;
+
+    @BeforeAll
+    static void draw() throws IOException {
+        for (String name : List.of("a.png", "b.png")) {
+            draw(name, new Color(90, 140, 60), new Color(200, 30, 30));
+        }
+        draw("mask.png", Color.BLACK, Color.WHITE);
+    }
+
+    private static void draw(String name, Color ground, Color spot) throws IOException {
+        BufferedImage image = new BufferedImage(96, 64, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(ground);
+        graphics.fillRect(0, 0, 96, 64);
+        graphics.setColor(spot);
+        graphics.fillOval(40, 24, 16, 16);
+        graphics.dispose();
+        ImageIO.write(image, "png", folder.resolve(name).toFile());
+    }
+
+    @AfterAll
+    static void close() {
+        CLIENT.disposeLater().block(LIMIT);
+        FAL.close();
+    }
+
+    private static FillRequest request() {
+        return FillRequest.builder()
+                .image(ImageSource.file(folder.resolve("a.png")))
+                .mask(ImageSource.file(folder.resolve("mask.png")))
+                .prompt("grass")
+                .build();
+    }
+
+    @Test
+    void runsOne() throws IOException {
+        Path target = folder.resolve("out.jpg");
+        RunOne.run(CLIENT, folder.resolve("a.png"), folder.resolve("mask.png"), target)
+                .as(StepVerifier::create)
+                .expectNext(target)
+                .expectComplete()
+                .verify(LIMIT);
+        BufferedImage filled = ImageIO.read(target.toFile());
+        assertThat(new Color(filled.getRGB(48, 32)).getRed())
+                .as("the red spot is gone")
+                .isLessThan(150);
+    }
+
+    @Test
+    void runsAll() {
+        List<RequestHandle> journal = new CopyOnWriteArrayList<>();
+        Flux<Path> photos = Flux.just("a.png", "b.png", "missing.png").map(folder::resolve);
+        RunAll.run(QUEUE, photos, (photo, handle) -> Mono.fromRunnable(() -> journal.add(handle)))
+                .collectList()
+                .as(StepVerifier::create)
+                .assertNext(lines -> {
+                    assertThat(lines).hasSize(3);
+                    assertThat(lines.stream().filter(line -> line.contains(" is http")))
+                            .hasSize(2);
+                    assertThat(lines.stream().filter(line -> line.contains("missing.png failed")))
+                            .hasSize(1);
+                })
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(journal).hasSize(2);
+    }
+
+    @Test
+    void showsProgress() {
+        Progress.run(QUEUE, request())
+                .collectList()
+                .as(StepVerifier::create)
+                .assertNext(lines -> {
+                    assertThat(lines.get(0)).startsWith("accepted as ");
+                    assertThat(lines.get(lines.size() - 1)).startsWith("done, seed ");
+                })
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @Test
+    void submitsAndWatches() {
+        SubmitAndWatch.submit(QUEUE, request())
+                .flatMapMany(id -> SubmitAndWatch.watch(QUEUE, id))
+                .last()
+                .as(StepVerifier::create)
+                .assertNext(update -> assertThat(update.isLast()).isTrue())
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @Test
+    void runsDirectly() throws IOException {
+        Direct.run(CLIENT, dataUri("a.png"), dataUri("mask.png"))
+                .as(StepVerifier::create)
+                .assertNext(result -> assertThat(result.images()).hasSize(1))
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    private static String dataUri(String name) throws IOException {
+        return "data:image/png;base64,"
+                + java.util.Base64.getEncoder().encodeToString(Files.readAllBytes(folder.resolve(name)));
+    }
+}

@@ -1,0 +1,48 @@
+package io.fluxfill.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PollScheduleTest {
+    private static PollContext at(int attempt, long millisInState) {
+        return new PollContext(
+                attempt,
+                Duration.ofMillis(millisInState),
+                QueueStatus.State.IN_PROGRESS,
+                Duration.ofMillis(millisInState),
+                null,
+                null);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,500", "1,750", "2,1125", "5,3796", "6,5000", "62,5000", "100000,5000", "2147483647,5000"})
+    void exponentialGrowsToItsMaximumWithoutOverflow(int attempt, long millis) {
+        PollSchedule schedule = PollSchedule.exponential(Duration.ofMillis(500), 1.5, Duration.ofSeconds(5));
+        assertThat(schedule.next(at(attempt, 0)).toMillis()).isEqualTo(millis);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,200", "1000,200", "4000,400", "30000,2000", "9000000,2000"})
+    void proportionalIsAFractionOfTheTimeInState(long inState, long millis) {
+        PollSchedule schedule = PollSchedule.proportional(0.1, Duration.ofMillis(200), Duration.ofSeconds(2));
+        assertThat(schedule.next(at(3, inState)).toMillis()).isEqualTo(millis);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, -1, Double.NaN, Double.POSITIVE_INFINITY})
+    void refusesAFactorThatDoesNotGrow(double factor) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PollSchedule.exponential(Duration.ofSeconds(1), factor, Duration.ofSeconds(2)));
+    }
+
+    @Test
+    void refusesNoWait() {
+        assertThatIllegalArgumentException().isThrownBy(() -> PollSchedule.fixed(Duration.ZERO));
+    }
+}
