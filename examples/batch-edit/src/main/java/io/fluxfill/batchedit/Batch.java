@@ -11,15 +11,12 @@ import io.fluxfill.queue.PollSchedule;
 import io.fluxfill.queue.QueueOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -62,7 +59,9 @@ final class Batch {
             out.flush();
             return BatchEdit.PARTIAL;
         }
-        askForMoney(plans);
+        if (service.paid()) {
+            new Spending(folder, surroundings.consent(), out).agree(plans, settings);
+        }
         try (Journal journal = journal(source)) {
             return work(plans, journal, source.rows().size());
         }
@@ -127,40 +126,6 @@ final class Batch {
                         + " Look into the service's list of requests, or submit it again with --resubmit-unknown.");
     }
 
-    private void askForMoney(List<Plan> plans) {
-        if (!service.paid()) {
-            return;
-        }
-        if (settings.resume() == null && folder.hasJournal()) {
-            throw new UsageException(folder.path() + " has the journal of an earlier run: go on with --resume "
-                    + folder.path().resolve(Journal.NAME) + ", or name another folder with --out.");
-        }
-        List<Edit> paid = plans.stream()
-                .filter(Plan.Submit.class::isInstance)
-                .map(Plan::edit)
-                .toList();
-        String cost = cost(paid);
-        out.println(cost);
-        out.flush();
-        if (paid.isEmpty() || settings.yes()) {
-            return;
-        }
-        if (!surroundings.consent().canAsk()) {
-            throw new UsageException("There is no terminal to ask at: say --yes to spend this. Nothing was sent.");
-        }
-        if (!surroundings.consent().ask("Go on?")) {
-            throw new UsageException("Nothing was sent.");
-        }
-    }
-
-    static String cost(List<Edit> paid) {
-        BigDecimal sum =
-                paid.stream().map(Edit::estimate).filter(Objects::nonNull).reduce(BigDecimal.ZERO, BigDecimal::add);
-        long unknown = paid.stream().filter(edit -> edit.estimate() == null).count();
-        return Sentences.count(paid.size(), "edit") + " to submit, estimated at $" + sum
-                + (unknown == 0 ? "." : ", without " + unknown + " whose size is not known here.");
-    }
-
     private Journal journal(RowSource source) throws IOException {
         return settings.resume() == null
                 ? Journal.create(folder.path(), source.origin(service))
@@ -170,7 +135,6 @@ final class Batch {
     private int work(List<Plan> plans, Journal journal, int total) throws IOException {
         FalClient client = FalClient.create(service.options());
         Interruption interruption = surroundings.interruption();
-        interruption.install();
         Board board = new Board(total, known, System::nanoTime);
         Scheduler thread = Schedulers.newSingle("batch-edit", true);
         String stopped = null;
@@ -197,11 +161,11 @@ final class Batch {
                 run.cancelWatched().block(Duration.ofSeconds(5));
             }
             client.disposeLater().block();
-            report(board, stopped);
+            new Report(folder, service, List.copyOf(edits.values()), out)
+                    .write(board, run, interruption.stopped(), stopped);
         } finally {
             client.dispose();
             thread.dispose();
-            interruption.close();
         }
         return exitCode(board, total);
     }
@@ -220,41 +184,5 @@ final class Batch {
             return BatchEdit.INTERRUPTED;
         }
         return board.view().succeeded() == total ? BatchEdit.SUCCEEDED : BatchEdit.PARTIAL;
-    }
-
-    private void report(Board board, @Nullable String stopped) throws IOException {
-        List<RowResult> results = new ArrayList<>(board.ended());
-        List<Edit> open = board.open();
-        boolean interrupted = surroundings.interruption().stopped();
-        for (Edit edit : open) {
-            results.add(RowResult.without(edit, Status.CANCELLED, null, null, "It was running, and was cancelled."));
-        }
-        for (Edit edit : edits.values()) {
-            if (results.stream().noneMatch(result -> result.row() == edit.number())) {
-                results.add(RowResult.without(
-                        edit,
-                        Status.NOT_SUBMITTED,
-                        null,
-                        null,
-                        interrupted ? "The run was stopped before." : "The run ended before: " + stopped));
-            }
-        }
-        results.sort(Comparator.comparingInt(RowResult::row));
-        View view = board.view();
-        Summary summary = new Summary(results, service.inWords(), view.seconds(), view.peakInFlight());
-        folder.writeResults(results);
-        Path sheet = new ContactSheet(folder.path(), edits).write(summary);
-        if (stopped != null) {
-            out.println("Stopped: " + stopped);
-        }
-        if (interrupted) {
-            out.println("Stopped; " + Sentences.count(open.size(), "running edit") + " cancelled.");
-        }
-        out.println(summary.inWords() + ".");
-        out.println("Contact sheet: " + sheet.toUri());
-        if (summary.failed() > 0) {
-            out.println("Journal: " + folder.path().resolve(Journal.NAME));
-        }
-        out.flush();
     }
 }

@@ -97,8 +97,14 @@ final class BatchEdit implements Callable<Integer> {
 
     /** Runs it as a process. */
     public static void main(String[] args) {
-        Surroundings process = new Surroundings(System::getenv, Consent.console(), new Interruption(), true);
-        System.exit(commandLine(process).execute(args));
+        int exitCode;
+        // Until everything is said, an exception's sentence included.
+        try (Interruption interruption = new Interruption()) {
+            interruption.install();
+            exitCode = commandLine(new Surroundings(System::getenv, Consent.console(), interruption, true))
+                    .execute(args);
+        }
+        System.exit(exitCode);
     }
 
     static CommandLine commandLine(Surroundings surroundings) {

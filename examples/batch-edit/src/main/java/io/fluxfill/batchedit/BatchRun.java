@@ -64,6 +64,11 @@ final class BatchRun {
                 .then();
     }
 
+    /** Whether this run has begun to send or follow it. */
+    boolean isBegun(Edit edit) {
+        return begun.containsKey(edit.number());
+    }
+
     private static <P extends Plan> List<P> only(List<Plan> plans, Class<P> type) {
         return plans.stream().filter(type::isInstance).map(type::cast).toList();
     }

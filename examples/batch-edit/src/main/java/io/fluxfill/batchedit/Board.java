@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
 final class Board {
     private record Running(Edit edit, long since, int rank, String state, String log) {}
 
+    private static final String SAVING = "saving";
     private static final int RUNNING = 0;
     private static final int QUEUED = 1;
     private static final int SENT = Integer.MAX_VALUE;
@@ -46,11 +47,18 @@ final class Board {
             Running old =
                     running.getOrDefault(row, new Running(moved.edit(), nanos.getAsLong(), SENT, "submitted", ""));
             running.put(row, advanced(old, moved.update()));
-            peak = Math.max(peak, running.size());
+            peak = Math.max(peak, inFlight());
         } else if (event instanceof RowEvent.Ended end) {
             running.remove(end.result().row());
             ended.add(end.result());
         }
+    }
+
+    /** Of those under way, the ones that the service still works on. */
+    private int inFlight() {
+        return (int) running.values().stream()
+                .filter(each -> !each.state().equals(SAVING))
+                .count();
     }
 
     private static Running advanced(Running old, QueueUpdate<FillResult> update) {
@@ -62,11 +70,15 @@ final class Board {
                         old.edit(),
                         old.since(),
                         QUEUED + (queued.position() == null ? 0 : queued.position()),
-                        queued.position() == null ? "in queue" : "in queue, " + queued.position() + " before it",
+                        queued.position() == null
+                                ? "in queue"
+                                : queued.position() == 0
+                                        ? "next in queue"
+                                        : "in queue, " + queued.position() + " before it",
                         log),
                 progress -> new Running(old.edit(), old.since(), RUNNING, "running", log),
                 other -> new Running(old.edit(), old.since(), RUNNING, other.rawStatus(), log),
-                completed -> new Running(old.edit(), old.since(), RUNNING, "saving", log));
+                completed -> new Running(old.edit(), old.since(), RUNNING, SAVING, log));
     }
 
     synchronized View view() {
@@ -89,11 +101,6 @@ final class Board {
                 : TimeUnit.NANOSECONDS.toSeconds(Math.round((double) elapsed / endedHere * (total - ended.size())));
         return new View(
                 lines, succeeded, ended.size() - succeeded, total, peak, TimeUnit.NANOSECONDS.toSeconds(elapsed), left);
-    }
-
-    /** The edits that have a request and did not end. */
-    synchronized List<Edit> open() {
-        return running.values().stream().map(Running::edit).toList();
     }
 
     synchronized List<RowResult> ended() {

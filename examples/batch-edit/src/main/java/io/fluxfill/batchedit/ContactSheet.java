@@ -110,8 +110,8 @@ final class ContactSheet {
             card.append(
                     "<figure class=\"after\"><span class=\"none\">no picture</span><figcaption>after</figcaption></figure>\n");
         }
-        for (String file : result.files()) {
-            card.append(after(file));
+        for (int i = 0; i < result.files().size(); i++) {
+            card.append(after(result.files().get(i), i == 0 ? "after" : "after, " + (i + 1)));
         }
         card.append("</div>\n<div class=\"words\">");
         if (result.error() != null) {
@@ -155,8 +155,8 @@ final class ContactSheet {
         return figure(caption, caption, null, address);
     }
 
-    private String after(String file) {
-        String figure = figure("after", "after", thumbnails.of(folder.resolve(file)), file);
+    private String after(String file, String caption) {
+        String figure = figure("after", caption, thumbnails.of(folder.resolve(file)), file);
         return figure.replace(
                         "<figure class=\"after\">",
                         "<a class=\"after\" href=\"" + Html.escape(file) + "\"><figure style=\"margin:0;height:100%\">")

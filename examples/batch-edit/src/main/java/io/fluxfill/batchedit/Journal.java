@@ -3,16 +3,20 @@ package io.fluxfill.batchedit;
 import io.fluxfill.RequestHandle;
 import io.fluxfill.batchedit.Entry.Event;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -23,7 +27,11 @@ import reactor.core.scheduler.Schedulers;
 final class Journal implements AutoCloseable {
     static final String NAME = "journal.jsonl";
 
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares lines
+    private record Line(byte[] bytes, MonoSink<Void> written) {}
+
     private final FileChannel channel;
+    private final Queue<Line> waiting = new ConcurrentLinkedQueue<>();
     private final Scheduler writer = Schedulers.newSingle("batch-edit-journal", true);
 
     private Journal(FileChannel channel) {
@@ -39,7 +47,8 @@ final class Journal implements AutoCloseable {
             Files.move(file, freeName(folder));
         }
         Journal journal = open(file);
-        journal.write(Entry.run(origin));
+        journal.write(bytes(Entry.run(origin)));
+        journal.channel.force(true);
         return journal;
     }
 
@@ -98,21 +107,46 @@ final class Journal implements AutoCloseable {
     }
 
     private Mono<Void> append(Entry entry) {
-        return Mono.<Void>fromRunnable(() -> write(entry)).subscribeOn(writer);
+        // Elsewhere than on the writer: what follows a line must not hold up the next one.
+        return Mono.<Void>create(written -> {
+                    waiting.add(new Line(bytes(entry), written));
+                    writer.schedule(this::flush);
+                })
+                .publishOn(Schedulers.parallel());
     }
 
-    private void write(Entry entry) {
+    /** Forces all that is waiting to the disk at once: many edits end while one write is under way. */
+    private void flush() {
+        List<Line> lines = new ArrayList<>();
+        for (Line line = waiting.poll(); line != null; line = waiting.poll()) {
+            lines.add(line);
+        }
+        if (lines.isEmpty()) {
+            return;
+        }
+        try {
+            for (Line line : lines) {
+                write(line.bytes());
+            }
+            channel.force(false);
+            lines.forEach(line -> line.written().success());
+        } catch (IOException e) {
+            IOException error = new IOException("The journal cannot be written: " + Sentences.of(e), e);
+            lines.forEach(line -> line.written().error(error));
+        }
+    }
+
+    private static byte[] bytes(Entry entry) {
         byte[] json = Json.MAPPER.writeValueAsBytes(entry);
         byte[] line = Arrays.copyOf(json, json.length + 1);
         line[json.length] = '\n';
+        return line;
+    }
+
+    private void write(byte[] line) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(line);
-        try {
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(false);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The journal cannot be written: " + Sentences.of(e), e);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
         }
     }
 

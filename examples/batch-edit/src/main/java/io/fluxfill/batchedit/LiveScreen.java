@@ -1,5 +1,6 @@
 package io.fluxfill.batchedit;
 
+import java.io.IOError;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStyle;
 import org.jline.utils.Display;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -21,7 +23,7 @@ final class LiveScreen implements Screen {
     private final Board board;
     private final Terminal terminal;
     private final Display display;
-    private final Disposable drawing;
+    private final Disposable.Swap drawing = Disposables.swap();
     private final List<RowResult> unsaid = new ArrayList<>();
     private final Scheduler painter = Schedulers.newSingle("batch-edit-screen", true);
 
@@ -29,7 +31,7 @@ final class LiveScreen implements Screen {
         this.board = board;
         this.terminal = terminal;
         display = new Display(terminal, false);
-        drawing = painter.schedulePeriodically(this::draw, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        drawing.update(painter.schedulePeriodically(this::draw, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS));
     }
 
     @Override
@@ -41,7 +43,16 @@ final class LiveScreen implements Screen {
         }
     }
 
+    /** A terminal that is gone must not take the work with it: at the end of the process, JLine closes it first. */
     private void draw() {
+        try {
+            drawBoard();
+        } catch (RuntimeException | IOError e) {
+            drawing.dispose();
+        }
+    }
+
+    private void drawBoard() {
         Size size = terminal.getSize();
         // Some terminals, such as one inside of a build, do not tell their size.
         int width = size.getColumns() > 0 ? size.getColumns() : 100;
@@ -84,11 +95,10 @@ final class LiveScreen implements Screen {
         drawing.dispose();
         painter.disposeGracefully().onErrorComplete().block(Duration.ofSeconds(2));
         draw();
-        terminal.writer().println();
-        terminal.flush();
         try {
+            terminal.writer().println();
             terminal.close();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | IOError e) {
             // The work is done; a terminal that cannot be given back is no failure of it.
             return;
         }

@@ -15,8 +15,10 @@ final class Screens {
             return new PlainScreen(board, out);
         }
         try {
+            // With JLine's signals Ctrl-C would kill the process on the spot, and nothing would be cancelled.
             Terminal drawable = TerminalBuilder.builder()
                     .system(true)
+                    .nativeSignals(false)
                     .systemOutput(TerminalBuilder.SystemOutput.ForcedSysOut)
                     .dumb(true)
                     .build();

@@ -1,0 +1,127 @@
+package io.fluxfill.batchedit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fluxfill.localfal.LocalFal;
+import io.fluxfill.localfal.LocalFalOptions;
+import io.fluxfill.localfal.paint.Painter;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command in a process of its own, killed as nothing can be prepared for. */
+@Timeout(180)
+class CrashTest {
+    @TempDir
+    Path folder;
+
+    private Process start(String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.awt.headless=true",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                BatchEdit.class.getName()));
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("FAL_KEY", "wrong");
+        return builder.redirectOutput(new File(folder.toFile(), "output.txt")).start();
+    }
+
+    private String output() throws IOException {
+        return Files.readString(folder.resolve("output.txt"));
+    }
+
+    @Test
+    void fiftyEditsAreSubmittedFiftyTimesAlthoughTheProcessWasKilled() throws Exception {
+        Path manifest = Samples.manifest(folder, 50);
+        Path out = Files.createDirectory(folder.resolve("out"));
+        CountDownLatch killed = new CountDownLatch(1);
+        Painter waiting = (image, mask, seed, log) -> {
+            killed.await();
+            return image;
+        };
+        try (LocalFal server =
+                LocalFal.start(LocalFalOptions.builder().painter(waiting).build())) {
+            String url = server.baseUri().toString();
+            Process victim = start(
+                    "--manifest", manifest.toString(), "--out", out.toString(), "--url", url, "--concurrency", "20");
+            awaitHandles(out, 20);
+            victim.destroyForcibly().waitFor();
+            killed.countDown();
+            assertThat(server.stats().submits()).isEqualTo(20);
+
+            Path journal = out.resolve(Journal.NAME);
+            Process resumed = start("--resume", journal.toString(), "--url", url);
+            assertThat(resumed.waitFor()).as(output()).isZero();
+
+            assertThat(server.stats().submits()).isEqualTo(50);
+            assertThat(server.stats().completed()).isEqualTo(50);
+            try (var files = Files.list(out)) {
+                assertThat(files.filter(file -> file.toString().endsWith(".jpg")))
+                        .hasSize(50);
+            }
+            assertThat(output())
+                    .contains("0 are done, 20 were submitted and are followed, 30 are to be submitted.")
+                    .contains("50 of 50 edits succeeded");
+
+            Process again = start("--resume", journal.toString(), "--url", url);
+            assertThat(again.waitFor()).isZero();
+            assertThat(server.stats().submits()).isEqualTo(50);
+            assertThat(output()).contains("50 are done, 0 were submitted");
+        }
+    }
+
+    @Test
+    void whatWasBeingSubmittedIsLeftAloneUntilSomebodySaysSo() throws Exception {
+        Path manifest = Samples.manifest(folder, 3);
+        Path out = Files.createDirectory(folder.resolve("out"));
+        try (LocalFal server = LocalFal.start(LocalFalOptions.builder()
+                .painter((image, mask, seed, log) -> image)
+                .build())) {
+            String url = server.baseUri().toString();
+            List<Edit> edits = new ArrayList<>();
+            for (Row row : Manifest.read(manifest)) {
+                edits.add(new Preflight().check(row));
+            }
+            try (Journal journal =
+                    Journal.create(out, new Entry.Origin(server.queueUri().toString(), manifest.toString(), null))) {
+                journal.intent(edits.get(1)).block();
+            }
+            String journal = out.resolve(Journal.NAME).toString();
+
+            assertThat(start("--resume", journal, "--url", url).waitFor()).isEqualTo(BatchEdit.PARTIAL);
+            assertThat(server.stats().submits()).isEqualTo(2);
+            assertThat(output()).contains("of 1 nobody knows");
+
+            assertThat(start("--resume", journal, "--url", url, "--resubmit-unknown")
+                            .waitFor())
+                    .as(output())
+                    .isZero();
+            assertThat(server.stats().submits()).isEqualTo(3);
+        }
+    }
+
+    private static void awaitHandles(Path out, int wanted) throws Exception {
+        Path journal = out.resolve(Journal.NAME);
+        try (WatchService watcher = FileSystems.getDefault().newWatchService()) {
+            out.register(watcher, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+            while (!Files.exists(journal) || Files.readString(journal).split("\"HANDLE\"", -1).length - 1 < wanted) {
+                WatchKey key = watcher.take();
+                key.pollEvents();
+                key.reset();
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.fluxfill.batchedit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fluxfill.RequestHandle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HistoryTest {
+    private static final RequestHandle HANDLE = new RequestHandle("fal-ai/flux-pro/v1/fill", "id-1");
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+    private Edit edit;
+
+    @BeforeEach
+    void edit() throws RowProblem {
+        file = folder.resolve(Journal.NAME);
+        edit = Samples.edit(folder, 1, "one");
+    }
+
+    private Journal journal() throws IOException {
+        return Journal.create(folder, new Entry.Origin("embedded", "/m.csv", null));
+    }
+
+    private Plan plan(Edit edit) {
+        return History.read(file).plan(List.of(edit), folder).get(0);
+    }
+
+    @Test
+    void whatWasNeverSentIsSubmitted() throws IOException {
+        journal().close();
+        assertThat(plan(edit)).isEqualTo(new Plan.Submit(edit));
+        assertThat(History.read(file).origin()).isEqualTo(new Entry.Origin("embedded", "/m.csv", null));
+    }
+
+    @Test
+    void anIntentWithoutAHandleIsUnknown() throws IOException {
+        try (Journal journal = journal()) {
+            journal.intent(edit).block();
+        }
+        assertThat(plan(edit)).isEqualTo(new Plan.Unknown(edit));
+    }
+
+    @Test
+    void whatWasRefusedForCertainIsSubmitted() throws IOException {
+        try (Journal journal = journal()) {
+            journal.intent(edit).then(journal.refused(edit, "429")).block();
+        }
+        assertThat(plan(edit)).isEqualTo(new Plan.Submit(edit));
+    }
+
+    @Test
+    void aHandleIsWatchedAlsoWhenFollowingItFailed() throws IOException {
+        try (Journal journal = journal()) {
+            journal.intent(edit).then(journal.handle(edit, HANDLE)).block();
+        }
+        assertThat(plan(edit)).isEqualTo(new Plan.Watch(edit, HANDLE));
+        try (Journal journal = Journal.open(file)) {
+            journal.failed(edit, "network").block();
+        }
+        assertThat(plan(edit)).isEqualTo(new Plan.Watch(edit, HANDLE));
+    }
+
+    @Test
+    void whatIsDoneIsSkippedAsLongAsItsPictureIsThere() throws IOException {
+        RowResult result = Samples.done(edit, "001-a.png");
+        try (Journal journal = journal()) {
+            journal.intent(edit)
+                    .then(journal.handle(edit, HANDLE))
+                    .then(journal.done(edit, result))
+                    .block();
+        }
+        assertThat(plan(edit)).isEqualTo(new Plan.Watch(edit, HANDLE));
+        Files.writeString(folder.resolve("001-a.png"), "picture");
+        assertThat(plan(edit)).isEqualTo(new Plan.Skip(edit, result));
+    }
+
+    @Test
+    void aRowThatMovedIsFoundByItsContentAndAChangedOneIsNew() throws Exception {
+        try (Journal journal = journal()) {
+            journal.intent(edit).then(journal.handle(edit, HANDLE)).block();
+        }
+        Edit moved = Samples.edit(folder, 7, "one");
+        Edit changed = Samples.edit(folder, 1, "another prompt");
+        assertThat(History.read(file).plan(List.of(changed, moved), folder))
+                .containsExactly(new Plan.Submit(changed), new Plan.Watch(moved, HANDLE));
+    }
+
+    @Test
+    void twoEqualRowsDoNotShareOneHandle() throws Exception {
+        try (Journal journal = journal()) {
+            journal.intent(edit).then(journal.handle(edit, HANDLE)).block();
+        }
+        Edit twin = Samples.edit(folder, 2, "one");
+        assertThat(History.read(file).plan(List.of(edit, twin), folder))
+                .containsExactly(new Plan.Watch(edit, HANDLE), new Plan.Submit(twin));
+    }
+
+    @Test
+    void aTornLastLineIsForgottenAndWrittenOver() throws Exception {
+        try (Journal journal = journal()) {
+            journal.intent(edit).block();
+        }
+        Files.writeString(file, "{\"event\":\"HANDLE\",\"row\":1,\"inp", StandardOpenOption.APPEND);
+        assertThat(plan(edit)).isEqualTo(new Plan.Unknown(edit));
+        try (Journal journal = Journal.open(file)) {
+            journal.handle(edit, HANDLE).block();
+        }
+        assertThat(Files.readAllLines(file)).hasSize(3);
+        assertThat(plan(edit)).isEqualTo(new Plan.Watch(edit, HANDLE));
+    }
+
+    @Test
+    void aBrokenLineInTheMiddleIsNamed() throws IOException {
+        journal().close();
+        Files.writeString(file, "nonsense\n", StandardOpenOption.APPEND);
+        assertThatThrownBy(() -> History.read(file))
+                .isInstanceOf(UsageException.class)
+                .hasMessageEndingWith(Journal.NAME + ":2 is no line of a journal.");
+    }
+
+    @Test
+    void aJournalThatIsInUseIsNotTaken() throws IOException {
+        try (Journal journal = journal()) {
+            journal.intent(edit).block();
+            assertThatThrownBy(() -> Journal.open(file)).hasMessageContaining("in use");
+            assertThatThrownBy(this::journal).hasMessageContaining("in use");
+        }
+    }
+
+    @Test
+    void anEarlierJournalIsKept() throws IOException {
+        journal().close();
+        journal().close();
+        assertThat(folder.resolve("journal.1.jsonl")).exists();
+    }
+}

@@ -1,0 +1,109 @@
+package io.fluxfill.batchedit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ManifestTest {
+    @TempDir
+    Path folder;
+
+    private List<Row> read(String name, String text) throws IOException {
+        return Manifest.read(Files.writeString(folder.resolve(name), text));
+    }
+
+    @Test
+    void csvMayQuoteCommasQuotesAndLineBreaks() throws IOException {
+        List<Row> rows = read(
+                "e.csv",
+                String.join(
+                        "\r\n",
+                        "\ufeffimage_url,MASK,prompt,num-images",
+                        "a.png,m.png,\"a door, \"\"red\"\"\nand open\",2",
+                        "",
+                        "b.png,m.png,a window,"));
+
+        assertThat(rows).extracting(Row::where).containsExactly("e.csv:2", "e.csv:5");
+        assertThat(rows).extracting(Row::number).containsExactly(1, 2);
+        assertThat(rows.get(0).cells())
+                .containsEntry(Column.IMAGE, "a.png")
+                .containsEntry(Column.PROMPT, "a door, \"red\"\nand open")
+                .containsEntry(Column.NUM_IMAGES, "2");
+        assertThat(rows.get(1).cells()).doesNotContainKey(Column.NUM_IMAGES);
+        assertThat(rows.get(1).folder()).isEqualTo(folder);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "a.png,m.png                | The row has 2 cells, and the header has 3",
+                "a.png,m.png,x,y            | The row has 4 cells, and the header has 3",
+                "a.png,m.png,\"x\"y         | Something follows a closing quote",
+                "a.png,m.png,\"x            | The quote that opens on line 3 is never closed",
+            })
+    void aBadCsvRowIsARowWithAProblem(String line, String problem) throws IOException {
+        List<Row> rows = read("e.csv", "image,mask,prompt\na.png,m.png,good\n" + line.strip() + "\n");
+
+        assertThat(rows.get(0).problem()).isNull();
+        assertThat(rows.get(1).problem()).startsWith(problem);
+        assertThat(rows.get(1).where()).isEqualTo("e.csv:3");
+    }
+
+    @Test
+    void jsonLinesTakeNumbersAndBooleansAndNull() throws IOException {
+        List<Row> rows = read("e.jsonl", """
+                {"image":"https://example.com/a.jpg?x=1","mask":"m.png","prompt":"p","seed":18446744073709551615}
+
+                {"image":"a.png","mask":"m.png","prompt":"p","enhance_prompt":true,"num_images":null}
+                """);
+
+        assertThat(rows.get(0).cells()).containsEntry(Column.SEED, "18446744073709551615");
+        assertThat(rows.get(1).cells())
+                .containsEntry(Column.ENHANCE_PROMPT, "true")
+                .doesNotContainKey(Column.NUM_IMAGES);
+        assertThat(rows.get(1).where()).isEqualTo("e.jsonl:3");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"image\":          | The line is not JSON",
+                "[1,2]               | The line is not a JSON object.",
+                "{\"strength\":1}     | \"strength\" is none of: image, mask, prompt",
+                "{\"prompt\":[\"p\"]} | prompt is a single value",
+            })
+    void aBadJsonLineIsARowWithAProblem(String line, String problem) throws IOException {
+        List<Row> rows = read("e.jsonl", "{}\n" + line + "\n{}\n");
+
+        assertThat(rows).hasSize(3);
+        assertThat(rows.get(1).problem()).startsWith(problem);
+        assertThat(rows.get(1).where()).isEqualTo("e.jsonl:2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "e.txt   | x                 | is neither .csv nor .jsonl",
+                "e.csv   | image,mask,promt  | has the column \"promt\" which is none of",
+                "e.csv   | image,image_url   | has the column \"image_url\" twice",
+                "e.csv   | image,mask,prompt | has no edits",
+            })
+    void aFileThatCannotBeUsedAsAWholeIsRefused(String name, String text, String sentence) {
+        assertThatThrownBy(() -> read(name, text))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining(sentence);
+    }
+}

@@ -1,0 +1,115 @@
+package io.fluxfill.batchedit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.Color;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PreflightTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void pictures() throws IOException {
+        Samples.picture(folder, "a.png", 16, 12);
+        Samples.mask(folder, "m.png", 16, 12, Color.BLACK, Color.WHITE);
+        Samples.mask(folder, "small.png", 8, 12, Color.BLACK, Color.WHITE);
+        Samples.mask(folder, "black.png", 16, 12, Color.BLACK);
+        Samples.mask(folder, "white.png", 16, 12, Color.WHITE);
+        Files.writeString(folder.resolve("text.png"), "no picture");
+        Files.writeString(folder.resolve("empty.png"), "");
+        byte[] png = Files.readAllBytes(folder.resolve("a.png"));
+        Files.write(folder.resolve("torn.png"), java.util.Arrays.copyOf(png, 20));
+    }
+
+    private Map<Column, String> good() {
+        Map<Column, String> cells = new EnumMap<>(Column.class);
+        cells.put(Column.IMAGE, "a.png");
+        cells.put(Column.MASK, "m.png");
+        cells.put(Column.PROMPT, "a red door");
+        return cells;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "IMAGE, none.png, does not exist",
+        "IMAGE, text.png, is not a picture",
+        "IMAGE, empty.png, is not a picture",
+        "IMAGE, torn.png, cannot be read",
+        "IMAGE, ., is a folder",
+        "MASK, small.png, The mask is 8x12 and the picture 16x12",
+        "MASK, black.png, The mask is all black",
+        "MASK, white.png, The mask is all white",
+        "PROMPT, ' ', The prompt is blank",
+        "NUM_IMAGES, 9, 'num_images is 1 to 4, not 9'",
+        "NUM_IMAGES, two, 'num_images is a whole number, not \"two\"'",
+        "NUM_IMAGES, 99999999999, num_images is 1 to 4",
+        "SEED, -1, seed is 0 or more",
+        "OUTPUT_FORMAT, bmp, output_format is jpeg or png",
+        "SAFETY_TOLERANCE, 7, safety_tolerance is 1 to 6",
+        "ENHANCE_PROMPT, maybe, enhance_prompt is true or false",
+    })
+    void whatIsWrongIsSaidInOneSentence(Column column, String text, String sentence) {
+        Map<Column, String> cells = good();
+        cells.put(column, text);
+
+        assertThatThrownBy(() -> new Preflight().check(Samples.row(folder, cells)))
+                .isInstanceOf(RowProblem.class)
+                .hasMessageContaining(sentence);
+    }
+
+    @Test
+    void aMissingPictureIsNamed() {
+        Map<Column, String> cells = good();
+        cells.remove(Column.MASK);
+
+        assertThatThrownBy(() -> new Preflight().check(Samples.row(folder, cells)))
+                .hasMessage("There is no mask.");
+    }
+
+    @Test
+    void aGoodRowHasSizeEstimateAndContent() throws RowProblem {
+        Map<Column, String> cells = good();
+        cells.put(Column.NUM_IMAGES, "3");
+        Edit edit = new Preflight().check(Samples.row(folder, cells));
+
+        assertThat(edit.size()).isEqualTo(new Size(16, 12));
+        assertThat(edit.estimate()).isEqualByComparingTo(new BigDecimal("0.15"));
+        assertThat(edit.name()).isEqualTo("a");
+        cells.put(Column.NUM_IMAGES, "2");
+        Edit other = new Preflight().check(Samples.row(folder, cells));
+        assertThat(other.content()).isNotEqualTo(edit.content());
+    }
+
+    @Test
+    void theContentIsThatOfTheFilesAndNotOfTheirNames() throws Exception {
+        Edit edit = new Preflight().check(Samples.row(folder, good()));
+        Files.copy(folder.resolve("a.png"), folder.resolve("b.png"));
+        Map<Column, String> cells = good();
+        cells.put(Column.IMAGE, "b.png");
+
+        assertThat(new Preflight().check(Samples.row(folder, cells)).content()).isEqualTo(edit.content());
+    }
+
+    @Test
+    void aRemotePictureIsLeftToTheService() throws RowProblem {
+        Map<Column, String> cells = good();
+        cells.put(Column.IMAGE, "https://example.com/p/street.jpg?token=secret");
+        Edit edit = new Preflight().check(Samples.row(folder, cells));
+
+        assertThat(edit.size()).isNull();
+        assertThat(edit.estimate()).isNull();
+        assertThat(edit.name()).isEqualTo("street");
+    }
+}
