@@ -1,10 +1,15 @@
 package io.fluxfill.batchedit;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Comma-separated values as RFC 4180 has them. Remembers on which line each record begins, to name it to its author. */
+/** The records of a CSV file, each with the line on which it begins. A broken one does not take the others along. */
 final class CsvRecords {
     /**
      * One record.
@@ -14,85 +19,55 @@ final class CsvRecords {
      */
     record CsvRecord(int line, List<String> cells, @Nullable String problem) {}
 
-    private final String text;
-    private int at;
-    private int line = 1;
+    private static final CSVFormat FORMAT =
+            CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).get();
 
-    private CsvRecords(String text) {
-        this.text = text;
+    private final List<String> lines;
+    private final List<CsvRecord> records = new ArrayList<>();
+
+    private CsvRecords(List<String> lines) {
+        this.lines = lines;
     }
 
     /** All records; blank lines are none. */
     static List<CsvRecord> parse(String text) {
-        CsvRecords reader = new CsvRecords(text);
-        List<CsvRecord> records = new ArrayList<>();
-        while (reader.at < text.length()) {
-            CsvRecord record = reader.next();
-            if (record.problem() != null
-                    || record.cells().size() > 1
-                    || !record.cells().get(0).isBlank()) {
-                records.add(record);
+        CsvRecords csv = new CsvRecords(text.lines().toList());
+        int line = 0;
+        while (line < csv.lines.size()) {
+            line = csv.readFrom(line);
+        }
+        return csv.records;
+    }
+
+    /** Reads up to the end, or over one broken record; returns the line to go on with. */
+    private int readFrom(int start) {
+        String rest = String.join("\n", lines.subList(start, lines.size())) + "\n";
+        int next = start;
+        try (CSVParser parser = CSVParser.parse(rest, FORMAT)) {
+            for (CSVRecord record : parser) {
+                next = start + Math.toIntExact(parser.getCurrentLineNumber());
+                add(next, record.toList());
             }
-        }
-        return records;
-    }
-
-    private CsvRecord next() {
-        int first = line;
-        List<String> cells = new ArrayList<>();
-        String problem = null;
-        while (true) {
-            StringBuilder cell = new StringBuilder();
-            if (peek() == '"') {
-                String wrong = quoted(cell);
-                problem = problem == null ? wrong : problem;
+            return lines.size();
+        } catch (UncheckedIOException | IOException e) {
+            while (lines.get(next).isBlank()) {
+                next++;
             }
-            plain(cell);
-            cells.add(cell.toString());
-            if (peek() != ',') {
-                break;
-            }
-            at++;
-        }
-        endOfLine();
-        return new CsvRecord(first, cells, problem);
-    }
-
-    private @Nullable String quoted(StringBuilder cell) {
-        int opened = line;
-        at++;
-        while (at < text.length()) {
-            char c = text.charAt(at++);
-            if (c == '"' && peek() == '"') {
-                at++;
-            } else if (c == '"') {
-                return peek() == ',' || peek() == '\n' || peek() == '\r' || peek() == 0
-                        ? null
-                        : "Something follows a closing quote; a quote within a quoted cell is written twice.";
-            }
-            line += c == '\n' ? 1 : 0;
-            cell.append(c);
-        }
-        return "The quote that opens on line " + opened + " is never closed.";
-    }
-
-    private void plain(StringBuilder cell) {
-        while (at < text.length() && ",\r\n".indexOf(text.charAt(at)) < 0) {
-            cell.append(text.charAt(at++));
+            records.add(new CsvRecord(
+                    next + 1,
+                    List.of(),
+                    "The quotes of the row are broken: one that opens a cell is closed at its end, and one within it is"
+                            + " written twice."));
+            return next + 1;
         }
     }
 
-    private void endOfLine() {
-        if (peek() == '\r') {
-            at++;
+    private void add(int end, List<String> cells) {
+        if (cells.size() > 1 || !cells.get(0).isBlank()) {
+            int breaks = cells.stream()
+                    .mapToInt(cell -> (int) cell.chars().filter(c -> c == '\n').count())
+                    .sum();
+            records.add(new CsvRecord(end - breaks, cells, null));
         }
-        if (peek() == '\n') {
-            at++;
-        }
-        line++;
-    }
-
-    private char peek() {
-        return at < text.length() ? text.charAt(at) : 0;
     }
 }

@@ -48,15 +48,22 @@ class ManifestTest {
             value = {
                 "a.png,m.png                | The row has 2 cells, and the header has 3",
                 "a.png,m.png,x,y            | The row has 4 cells, and the header has 3",
-                "a.png,m.png,\"x\"y         | Something follows a closing quote",
-                "a.png,m.png,\"x            | The quote that opens on line 3 is never closed",
+                "a.png,m.png,\"x\"y         | The quotes of the row are broken",
+                "a.png,m.png,\"x            | The quotes of the row are broken",
             })
     void aBadCsvRowIsARowWithAProblem(String line, String problem) throws IOException {
-        List<Row> rows = read("e.csv", "image,mask,prompt\na.png,m.png,good\n" + line.strip() + "\n");
+        List<Row> rows = read(
+                "e.csv",
+                "image,mask,prompt\na.png,m.png,good\n" + line.strip()
+                        + "\n\na.png,m.png,\"two\nlines\"\na.png,m.png,last");
 
         assertThat(rows.get(0).problem()).isNull();
         assertThat(rows.get(1).problem()).startsWith(problem);
         assertThat(rows.get(1).where()).isEqualTo("e.csv:3");
+        assertThat(rows.subList(2, 4))
+                .as("the rows behind it")
+                .allSatisfy(row -> assertThat(row.problem()).isNull());
+        assertThat(rows).extracting(Row::where).containsExactly("e.csv:2", "e.csv:3", "e.csv:5", "e.csv:7");
     }
 
     @Test
