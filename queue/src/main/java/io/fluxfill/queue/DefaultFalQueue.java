@@ -160,7 +160,7 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
                     .flatMapMany(handle -> recorded(handle, owned, onEnqueued)
                             .thenMany(Flux.concat(
                                     Mono.just(new Enqueued<O>(handle)), follower.updates(handle, deadline))));
-            return owned.until(UpdateBuffer.behind(updates, options.keptLogLines()));
+            return owned.until(UpdateBuffer.behind(owned.untilDeadline(updates), options.keptLogLines()));
         });
     }
 

@@ -108,6 +108,14 @@ final class OwnedRequest implements WriteWatch {
                 .doOnCancel(this::abandon);
     }
 
+    /**
+     * Leaves at once when the deadline passes: what comes behind may hold its error back until somebody asks, and the
+     * request would run on until then.
+     */
+    <T> Flux<T> untilDeadline(Flux<T> following) {
+        return following.doOnError(OwnedRequest::isDeadline, error -> abandon());
+    }
+
     @Override
     public boolean beforeWrite() {
         return state.compareAndSet(State.IDLE, State.SENDING) || current().stage() == Stage.SENDING;
@@ -146,13 +154,17 @@ final class OwnedRequest implements WriteWatch {
     }
 
     private void failed(Throwable error) {
-        if (error instanceof DeadlineExceededException late
-                && late.deadline() == DeadlineExceededException.Deadline.WHOLE) {
+        if (isDeadline(error)) {
             abandon();
         } else {
             // It ended at fal, or following it gave up: then it is most likely fine, and its handle is in the error.
             settle();
         }
+    }
+
+    private static boolean isDeadline(Throwable error) {
+        return error instanceof DeadlineExceededException late
+                && late.deadline() == DeadlineExceededException.Deadline.WHOLE;
     }
 
     /** The caller is gone. Does its work once, and only if something is left to do. */

@@ -318,6 +318,25 @@ class FollowingTest {
     }
 
     @Test
+    void aDeadlineCancelsAtFalAlthoughTheViewerAsksForNothing() {
+        fal.say(status("IN_PROGRESS"));
+        StepVerifier.withVirtualTime(
+                        () -> fal.queue(options()
+                                        .deadline(Duration.ofSeconds(30))
+                                        .build())
+                                .runWithUpdates("x"),
+                        0)
+                .expectSubscription()
+                .thenAwait(Duration.ofSeconds(30))
+                .then(() -> assertThat(fal.cancels).containsOnlyKeys("r1"))
+                .thenRequest(2)
+                .expectNextCount(2)
+                .expectError(DeadlineExceededException.class)
+                .verify(LIMIT);
+        assertThat(fal.cancels.get("r1")).hasValue(1);
+    }
+
+    @Test
     void aDeadlineNeverCutsTheFetchOfAResult() {
         fal.say(status("COMPLETED"));
         fal.latency = call -> call.operation() == Operation.RESULT ? Duration.ofMinutes(5) : Duration.ZERO;
