@@ -147,7 +147,8 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
             OwnedRequest owned = new OwnedRequest(client, abandonPolicy);
             WholeDeadline deadline = new WholeDeadline(options);
             return owned.until(deadline.cut(submit(input, owned))
-                    .flatMap(handle -> recorded(handle, owned, onEnqueued).then(follower.toResult(handle, deadline))));
+                    .flatMap(handle -> deadline.cut(recorded(handle, owned, onEnqueued), handle)
+                            .then(follower.toResult(handle, deadline))));
         });
     }
 
@@ -157,7 +158,7 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
             OwnedRequest owned = new OwnedRequest(client, abandonPolicy);
             WholeDeadline deadline = new WholeDeadline(options);
             Flux<QueueUpdate<O>> updates = deadline.cut(submit(input, owned))
-                    .flatMapMany(handle -> recorded(handle, owned, onEnqueued)
+                    .flatMapMany(handle -> deadline.cut(recorded(handle, owned, onEnqueued), handle)
                             .thenMany(Flux.concat(
                                     Mono.just(new Enqueued<O>(handle)), follower.updates(handle, deadline))));
             return owned.until(UpdateBuffer.behind(owned.untilDeadline(updates), options.keptLogLines()));

@@ -27,6 +27,13 @@ final class WholeDeadline {
         return limit == null ? waiting : waiting.takeUntilOther(expiry(limit, "its submit was answered", Origin.LOCAL));
     }
 
+    /** Ends the wait for an application that writes the handle down. */
+    <T> Mono<T> cut(Mono<T> waiting, RequestHandle handle) {
+        return limit == null
+                ? waiting
+                : waiting.takeUntilOther(expiry(limit, "its handle was written down (onEnqueued)", Origin.of(handle)));
+    }
+
     /** Ends the wait for a completed request. */
     <T> Flux<T> cut(Flux<T> waiting, RequestHandle handle) {
         return limit == null ? waiting : waiting.takeUntilOther(expiry(limit, "it completed", Origin.of(handle)));

@@ -5,6 +5,7 @@ import static io.fluxfill.queue.FakeFal.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fluxfill.error.AuthenticationException;
+import io.fluxfill.error.DeadlineExceededException;
 import io.fluxfill.error.FalException;
 import io.fluxfill.error.InvalidRequestException;
 import io.fluxfill.error.RequestCancelledException;
@@ -173,6 +174,28 @@ class FanOutTest {
                 .expectNextCount(1)
                 .expectComplete()
                 .verify(LIMIT);
+    }
+
+    @Test
+    void theDeadlineCountsWhileTheHandleIsWrittenDown() {
+        StepVerifier.withVirtualTime(() -> fal.queue(
+                                options().deadline(Duration.ofSeconds(30)).build())
+                        .runAll(
+                                items(1),
+                                String::valueOf,
+                                FanOut.<Integer>maxInFlight(1).onEnqueued((key, handle) -> Mono.never())))
+                .expectSubscription()
+                .expectNoEvent(Duration.ofMillis(29_999))
+                .thenAwait(Duration.ofMillis(1))
+                .assertNext(outcome -> {
+                    assertThat(((Outcome.Failed<?, ?>) outcome).error())
+                            .isInstanceOf(DeadlineExceededException.class)
+                            .hasMessageContaining("onEnqueued");
+                    assertThat(outcome.handle()).isNotNull();
+                })
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(fal.cancels).containsOnlyKeys("r1");
     }
 
     @Test
