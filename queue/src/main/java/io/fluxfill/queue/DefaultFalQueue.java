@@ -107,17 +107,19 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
                         item -> completeWithUpdates(
                                         () -> toInput.apply(item),
                                         handle -> fanOut.onEnqueued().apply(item, handle))
-                                .<ItemUpdate<K, O>>concatMapIterable(update -> progress(item, update), 1)
-                                .onErrorResume(error -> Mono.just(new ItemUpdate.Finished<>(failed(item, error)))),
+                                .<ItemUpdate<K, O>>map(update -> new ItemUpdate.Progress<>(item, update))
+                                .onErrorResume(error -> Mono.just(new ItemUpdate.Finished<>(failed(item, error))))
+                                // An error would overtake here what nobody has taken yet; so it comes as a value.
+                                .concatMapIterable(DefaultFalQueue::withOutcome, 1),
                         update -> update instanceof ItemUpdate.Finished<K, O> finished ? finished.outcome() : null)
                 .checkpoint("fluxfill runAllWithUpdates");
     }
 
-    private static <K, O> List<ItemUpdate<K, O>> progress(K item, QueueUpdate<O> update) {
-        ItemUpdate<K, O> progress = new ItemUpdate.Progress<>(item, update);
-        return update instanceof Completed<O> completed
-                ? List.of(progress, new ItemUpdate.Finished<>(succeeded(item, completed)))
-                : List.of(progress);
+    private static <K, O> List<ItemUpdate<K, O>> withOutcome(ItemUpdate<K, O> update) {
+        return update instanceof ItemUpdate.Progress<K, O> progress
+                        && progress.update() instanceof Completed<O> completed
+                ? List.of(update, new ItemUpdate.Finished<>(succeeded(progress.key(), completed)))
+                : List.of(update);
     }
 
     private static <K, O> Outcome<K, O> succeeded(K item, Completed<O> completed) {

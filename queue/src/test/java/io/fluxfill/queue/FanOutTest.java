@@ -86,6 +86,29 @@ class FanOutTest {
     }
 
     @Test
+    void aSlowViewerGetsTheLastLinesOfAnItemThatFailed() {
+        fal.say(status("IN_PROGRESS", "a"), status("COMPLETED", "a", "out of memory"));
+        fal.failure = (call, n) -> call.operation() == Operation.RESULT ? FakeFal.failed(call) : null;
+        List<String> messages = new ArrayList<>();
+        StepVerifier.withVirtualTime(
+                        () -> fal.queue()
+                                .runAllWithUpdates(items(1), String::valueOf, FanOut.maxInFlight(1))
+                                .doOnNext(item -> messages.addAll(item.fold(
+                                        progress -> progress.update().newLogs().stream()
+                                                .map(LogLine::message)
+                                                .toList(),
+                                        finished -> List.of("finished")))),
+                        0)
+                .expectSubscription()
+                .thenAwait(Duration.ofMinutes(1))
+                .thenRequest(Long.MAX_VALUE)
+                .thenConsumeWhile(item -> true)
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(messages).containsExactly("a", "out of memory", "finished");
+    }
+
+    @Test
     void anItemWithoutInputFailsAlone() {
         StepVerifier.withVirtualTime(() -> fal.queue()
                         .runAll(
