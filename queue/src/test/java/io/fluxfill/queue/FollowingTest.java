@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
 /** Following in virtual time. */
@@ -372,6 +373,38 @@ class FollowingTest {
                         error -> assertThat(((FalException) error).handle()).isEqualTo(HANDLE))
                 .verify(LIMIT);
         assertThat(fal.cancels).isEmpty();
+    }
+
+    @Test
+    void aScheduleThatFailsLosesNoHandle() {
+        List<PollSchedule> broken = List.of(
+                context -> {
+                    throw new IllegalStateException("no idea");
+                },
+                FollowingTest::noWait);
+        for (PollSchedule schedule : broken) {
+            StepVerifier.withVirtualTime(() -> fal.queue(following(schedule)).run("x"))
+                    .thenAwait(Duration.ofMinutes(1))
+                    .expectErrorSatisfies(error -> {
+                        assertThat(error).isInstanceOf(TransportException.class);
+                        assertThat(((FalException) error).handle()).isNotNull();
+                        assertThat(((FalException) error).isSafeToResubmit()).isFalse();
+                    })
+                    .verify(LIMIT);
+        }
+        StepVerifier.withVirtualTime(() ->
+                        fal.queue(following(broken.get(0))).runAll(Flux.just("x"), input -> input, FanOut.defaults()))
+                .thenAwait(Duration.ofMinutes(1))
+                .assertNext(outcome -> assertThat(outcome.handle()).isNotNull())
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(fal.accepted).hasValue(3);
+        assertThat(fal.cancels).isEmpty();
+    }
+
+    @SuppressWarnings({"NullAway", "UnusedVariable"})
+    private static Duration noWait(PollContext context) {
+        return null;
     }
 
     @Test
