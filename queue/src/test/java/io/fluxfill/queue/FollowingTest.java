@@ -17,6 +17,7 @@ import io.fluxfill.queue.QueueUpdate.InQueue;
 import io.fluxfill.queue.QueueUpdate.Other;
 import io.fluxfill.transport.Call.Operation;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -335,6 +336,18 @@ class FollowingTest {
                 .expectError(DeadlineExceededException.class)
                 .verify(LIMIT);
         assertThat(fal.cancels.get("r1")).hasValue(1);
+    }
+
+    @Test
+    void aDeadlineOfForEverNeverPasses() {
+        StepVerifier.withVirtualTime(() -> fal.queue(options()
+                                .deadline(ChronoUnit.FOREVER.getDuration())
+                                .build())
+                        .run("x"))
+                .thenAwait(Duration.ofMinutes(1))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(LIMIT);
     }
 
     @Test
