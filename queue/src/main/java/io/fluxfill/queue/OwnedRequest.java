@@ -3,7 +3,7 @@ package io.fluxfill.queue;
 import io.fluxfill.FalClient;
 import io.fluxfill.RequestHandle;
 import io.fluxfill.error.DeadlineExceededException;
-import io.fluxfill.error.OutcomeUnknownException;
+import io.fluxfill.error.FalException;
 import io.fluxfill.transport.HttpReply;
 import io.fluxfill.transport.WriteWatch;
 import java.time.Duration;
@@ -137,8 +137,9 @@ final class OwnedRequest implements WriteWatch {
     /** Whether somebody is left who wants to know. */
     private boolean failedToSubmit(Throwable error) {
         boolean isAbandoned = current().stage() == Stage.ABANDONED;
-        if (isAbandoned && error instanceof OutcomeUnknownException) {
-            LOG.warn("A submit was abandoned while it was sent, and its answer never came: {}", error.getMessage());
+        // However its answer got lost, a request may be running that nobody can cancel.
+        if (isAbandoned && error instanceof FalException lost && !lost.isSafeToResubmit()) {
+            LOG.warn("A submit was abandoned while it was sent, and what it made is unknown: {}", lost.getMessage());
         }
         answer.complete(null);
         return !isAbandoned;
