@@ -123,7 +123,11 @@ final class OwnedRequest implements WriteWatch {
 
     @Override
     public void refused() {
-        state.compareAndSet(State.SENDING, State.IDLE);
+        if (!state.compareAndSet(State.SENDING, State.IDLE) && current().stage() == Stage.ABANDONED) {
+            // Nothing is left to wait for, and the wait before the next attempt would hold a permit for nobody.
+            answer.complete(null);
+            exchange.dispose();
+        }
     }
 
     private boolean accepted(RequestHandle handle) {

@@ -36,6 +36,15 @@ class OwnedRequestTest {
         assertThat(client.compensations().running()).isEqualTo(1);
     }
 
+    @Test
+    void aRefusedSubmitThatNobodyWantsAnyMoreIsNotWaitedFor() {
+        leaveWhileItIsSent();
+        owned.refused();
+        answer.assertCancelled();
+        assertThat(client.compensations().running()).isZero();
+        assertThat(owned.beforeWrite()).isFalse();
+    }
+
     private String logged(FalException error) {
         PrintStream before = System.err;
         ByteArrayOutputStream log = new ByteArrayOutputStream();
