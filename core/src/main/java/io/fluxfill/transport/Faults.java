@@ -161,7 +161,7 @@ final class Faults {
         if (cause instanceof FalException known) {
             return known;
         }
-        boolean written = gate.isOpen();
+        boolean written = gate.lock();
         FalException.Origin origin = new FalException.Origin(null, call.handle(), !written);
         if (closed) {
             String sent = written ? " It was sent, and its answer is lost." : " Nothing was sent.";
