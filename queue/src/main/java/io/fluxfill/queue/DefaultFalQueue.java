@@ -250,7 +250,10 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
     @Override
     public Mono<CancelOutcome> cancel(RequestHandle handle) {
         checkEndpoint(handle);
-        return transport.exchange(endpoints.cancel(handle)).map(HttpReply::body).checkpoint("fluxfill cancel");
+        return transport
+                .exchange(endpoints.cancel(handle))
+                .map(QueueEndpoints::cancelOutcome)
+                .checkpoint("fluxfill cancel");
     }
 
     private void checkEndpoint(RequestHandle handle) {

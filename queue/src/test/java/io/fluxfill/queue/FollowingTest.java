@@ -22,8 +22,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
@@ -263,6 +266,31 @@ class FollowingTest {
         assertThat(fal.cancels).hasSize(1);
         assertThat(fal.cancels.get("r1")).hasValue(1);
         assertThat(fal.contexts).as("the caller's context reaches every call").containsOnly("ada");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '\u0000',
+            value = {
+                "200,{\"status\":\"OK\"},CANCELLED",
+                "200,{\"success\":true},CANCELLED",
+                "202,{\"status\":\"CANCELLATION_REQUESTED\"},CANCELLATION_REQUESTED",
+                "202,,CANCELLATION_REQUESTED",
+                "400,{\"status\":\"ALREADY_COMPLETED\"},ALREADY_COMPLETED",
+                "200,{\"status\":\"ALREADY_COMPLETED\"},ALREADY_COMPLETED",
+                "400,{\"detail\":\"Request is completed\"},ALREADY_COMPLETED",
+                "400,,ALREADY_COMPLETED",
+                "404,{\"status\":\"NOT_FOUND\"},NOT_FOUND",
+                "404,{\"detail\":\"Request not found\"},NOT_FOUND",
+                "404,,NOT_FOUND"
+            })
+    void readsWhatBecameOfACancel(int status, @Nullable String body, CancelOutcome outcome) {
+        fal.cancelStatus = status;
+        fal.cancelAnswer = body == null ? "" : body;
+        StepVerifier.create(fal.queue().cancel(HANDLE))
+                .expectNext(outcome)
+                .expectComplete()
+                .verify(LIMIT);
     }
 
     @Test
