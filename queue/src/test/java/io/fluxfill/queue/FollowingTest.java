@@ -173,6 +173,26 @@ class FollowingTest {
         assertThat(fal.cancels).isEmpty();
     }
 
+    @Test
+    void nothingBesideTheStatusCanEndTheFollowing() {
+        fal.say(
+                "{\"status\":\"IN_PROGRESS\",\"queue_position\":1e30}",
+                "{\"status\":\"IN_PROGRESS\",\"queue_position\":\"first\",\"error_type\":{}}",
+                "{\"status\":\"IN_PROGRESS\",\"logs\":{\"message\":\"lost\"},\"metrics\":[]}",
+                "{\"status\":\"IN_PROGRESS\",\"logs\":[null,\"plain\",7,{\"level\":[]}]}",
+                "{\"status\":\"IN_PROGRESS\",\"logs\":[{\"message\":{\"traceback\":\"t\"},\"labels\":[1]}]}",
+                "{\"status\":\"COMPLETED\",\"metrics\":{\"inference_time\":\"long\"}}");
+        StepVerifier.withVirtualTime(() -> fal.queue()
+                        .runWithUpdates("x")
+                        .flatMapIterable(QueueUpdate::newLogs)
+                        .map(LogLine::message))
+                .thenAwait(Duration.ofMinutes(1))
+                .expectNext("plain", "7", "", "{traceback=t}")
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(fal.resultCalls).hasValue(1);
+    }
+
     private static List<LogLine> lines(String... messages) {
         return java.util.Arrays.stream(messages)
                 .map(message -> new LogLine(message, null, null, null))
