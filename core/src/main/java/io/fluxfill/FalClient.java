@@ -86,9 +86,18 @@ public final class FalClient implements Disposable {
         }
         return endpoint.encode(input, images)
                 .onErrorMap(error -> !(error instanceof FalException), InvalidRequestException::unpreparable)
-                .flatMap(body -> transport.exchange(Call.run(endpoint, submitOptions, body)))
+                .flatMap(body -> transport.exchange(call(endpoint, submitOptions, body)))
                 .map(reply -> reply.toReply())
                 .checkpoint("fluxfill run");
+    }
+
+    private static <O> Call<O> call(Endpoint<?, O> endpoint, SubmitOptions submitOptions, byte[] body) {
+        String id = endpoint.id().full();
+        return Call.to(Call.Operation.RUN, "POST", Call.Origin.RUN, "/" + id, endpoint.decoder())
+                .subject(id)
+                .headers(submitOptions.toHeaders())
+                .body(body)
+                .build();
     }
 
     /**

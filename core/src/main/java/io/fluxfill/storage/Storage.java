@@ -10,15 +10,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -29,6 +33,9 @@ import reactor.core.scheduler.Schedulers;
  * @since 0.1
  */
 public final class Storage {
+    /** What is downloaded is paid for: who runs the request again because its download failed, pays again. */
+    private static final FalException.Origin PAID = new FalException.Origin(null, null, false);
+
     private final Transport transport;
     private final long limit;
 
@@ -63,7 +70,8 @@ public final class Storage {
                                 .then(Mono.fromCallable(file::commit)),
                         TemporaryFile::close)
                 .subscribeOn(Schedulers.boundedElastic())
-                .onErrorMap(UncheckedIOException.class, UncheckedIOException::getCause)
+                .onErrorMap(
+                        UncheckedIOException.class, e -> unwritable(target, e.getCause() == null ? e : e.getCause()))
                 .onErrorMap(IOException.class, e -> unwritable(target, e))
                 .checkpoint("fluxfill download to file");
     }
@@ -83,10 +91,7 @@ public final class Storage {
         return transport.bytes(Call.download(uri)).doOnNext(chunk -> {
             if (received.addAndGet(chunk.remaining()) > limit) {
                 throw new TransportException(
-                        "The picture has more than " + limit + " bytes (option downloadLimit).",
-                        true,
-                        FalException.Origin.LOCAL,
-                        null);
+                        "The picture has more than " + limit + " bytes (option downloadLimit).", true, PAID, null);
             }
         });
     }
@@ -105,11 +110,11 @@ public final class Storage {
     }
 
     private static InvalidRequestException unusable(String reason) {
-        return InvalidRequestException.field("url", "The address of the picture " + reason + ".", null);
+        return new InvalidRequestException("The address of the picture " + reason + ".", List.of(), PAID, null);
     }
 
-    private static InvalidRequestException unwritable(Path target, IOException cause) {
-        return InvalidRequestException.field("target", target + " cannot be written: " + cause + ".", cause);
+    private static InvalidRequestException unwritable(Path target, Throwable cause) {
+        return new InvalidRequestException(target + " cannot be written: " + cause + ".", List.of(), PAID, cause);
     }
 
     /** A file that is either moved to its place or removed. */
@@ -117,6 +122,8 @@ public final class Storage {
         private final Path target;
         private final Path temporary;
         private final FileChannel channel;
+        private @Nullable IOException interrupted;
+        private volatile boolean abandoned;
 
         private TemporaryFile(Path target, Path temporary, FileChannel channel) {
             this.target = target;
@@ -139,17 +146,33 @@ public final class Storage {
                 while (chunk.hasRemaining()) {
                     channel.write(chunk);
                 }
+            } catch (ClosedChannelException e) {
+                // A cancel closes it under the writer, and nobody is left to hear of it. Should somebody be, commit
+                // tells.
+                interrupted = e;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
 
         Path commit() throws IOException {
+            if (interrupted != null) {
+                throw interrupted;
+            }
             channel.close();
-            return Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try {
+                return Files.move(
+                        temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } catch (NoSuchFileException e) {
+                if (abandoned) {
+                    return target;
+                }
+                throw e;
+            }
         }
 
         void close() {
+            abandoned = true;
             try {
                 channel.close();
                 Files.deleteIfExists(temporary);

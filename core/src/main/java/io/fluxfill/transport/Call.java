@@ -1,8 +1,6 @@
 package io.fluxfill.transport;
 
-import io.fluxfill.Endpoint;
 import io.fluxfill.RequestHandle;
-import io.fluxfill.SubmitOptions;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -48,20 +46,11 @@ public final class Call<T> {
         handle = builder.handle;
     }
 
-    /** The synchronous run of an endpoint. */
-    public static <O> Call<O> run(Endpoint<?, O> endpoint, SubmitOptions options, byte[] body) {
-        return to(Operation.RUN, "POST", Origin.RUN, "/" + endpoint.id().full(), endpoint.decoder())
-                .subject(endpoint.id().full())
-                .headers(options.toHeaders())
-                .body(body)
-                .build();
-    }
-
     /** A download from anywhere: the key does not go with it. */
     public static Call<byte[]> download(URI uri) {
         // Results may be signed: of a URL only its host and path are shown.
         return new Builder<>(Operation.DOWNLOAD, "GET", null, uri.toString(), body -> body)
-                .subject(uri.getHost() + uri.getPath())
+                .subject(Words.cut(uri.getHost() + uri.getRawPath(), 200))
                 .build();
     }
 

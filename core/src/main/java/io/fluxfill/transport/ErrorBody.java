@@ -23,7 +23,8 @@ record ErrorBody(String text, @Nullable String errorType, List<FieldError> field
     static ErrorBody parse(byte[] body, Words words) {
         Map<String, @Nullable Object> document;
         try {
-            document = JsonCodec.document().decode(body);
+            // A model quotes the offending input: a whole picture, of which only the beginning is read.
+            document = JsonCodec.prefix(body);
         } catch (RuntimeException e) {
             return new ErrorBody(words.safe(new String(body, StandardCharsets.UTF_8)), null, List.of(), false);
         }

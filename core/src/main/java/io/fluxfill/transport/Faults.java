@@ -55,7 +55,10 @@ final class Faults {
         boolean isIngress = requestId == null && !error.isFal();
         // 503 is HTTP's word for "not taken on"; every other failure of a submit may have left a request behind.
         FalException.Origin origin = new FalException.Origin(
-                requestId, call.handle(), status < 500 || status == 503 || call.operation() == Operation.RUN);
+                requestId,
+                call.handle(),
+                call.operation() != Operation.DOWNLOAD
+                        && (status < 500 || status == 503 || call.operation() == Operation.RUN));
         String said = said(call, status, error, errorType, requestId);
         Duration retryAfter = RetryAfter.parse(headers.get("retry-after"), now());
 
@@ -162,7 +165,8 @@ final class Faults {
             return known;
         }
         boolean written = gate.lock();
-        FalException.Origin origin = new FalException.Origin(null, call.handle(), !written);
+        FalException.Origin origin =
+                new FalException.Origin(null, call.handle(), !written && call.operation() != Operation.DOWNLOAD);
         if (closed) {
             String sent = written ? " It was sent, and its answer is lost." : " Nothing was sent.";
             return new ClientClosedException(call + " ended because the client was disposed of." + sent, origin, cause);
@@ -241,11 +245,18 @@ final class Faults {
                 call + " was answered with more than " + limit + " bytes (option " + option + ").",
                 true,
                 new FalException.Origin(words.shortened(headers.get("x-fal-request-id")), call.handle(), false),
-                null);
+                new LimitReached());
     }
 
     private static Instant now() {
         return Instant.ofEpochMilli(Schedulers.parallel().now(TimeUnit.MILLISECONDS));
+    }
+
+    /** Marks an answer that would be as large the next time. */
+    static final class LimitReached extends RuntimeException {
+        LimitReached() {
+            super(null, null, false, false);
+        }
     }
 
     /** The limit of a whole call is over. */

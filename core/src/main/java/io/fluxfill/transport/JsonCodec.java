@@ -1,10 +1,16 @@
 package io.fluxfill.transport;
 
 import java.lang.reflect.Type;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.ObjectReader;
@@ -31,9 +37,11 @@ public final class JsonCodec {
 
     static {
         // Nested values are met only when they are written; meet the kinds that documents have now.
-        byte[] sample =
-                ANY.encode(Map.of("a", 1, "b", 1L, "c", 1.5, "d", true, "e", List.of("x"), "f", Map.of("g", "y")));
-        DOCUMENT.decode(sample);
+        Map<String, Object> sample = new LinkedHashMap<>(Map.of(
+                "a", 1, "b", 1L, "c", 1.5, "d", true, "e", List.of("x"), "f", Map.of("g", "y"), "h", BigInteger.ONE));
+        sample.put("i", new ArrayList<>(List.of("z")));
+        sample.put("j", new LinkedHashMap<>());
+        DOCUMENT.decode(ANY.encode(sample));
     }
 
     private JsonCodec() {}
@@ -82,6 +90,63 @@ public final class JsonCodec {
     /** Reads any JSON object. */
     public static Decoder<Map<String, @Nullable Object>> document() {
         return DOCUMENT;
+    }
+
+    /**
+     * As much of a JSON object as is there: a body that was cut has its end missing. What is read is all that stands
+     * before the cut.
+     */
+    static Map<String, @Nullable Object> prefix(byte[] body) {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        try (JsonParser parser = MAPPER.createParser(body)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IllegalArgumentException("the document is no object");
+            }
+            readObject(parser, document);
+        } catch (JacksonException e) {
+            if (document.isEmpty()) {
+                throw e;
+            }
+        }
+        return document;
+    }
+
+    private static void readObject(JsonParser parser, Map<String, @Nullable Object> object) {
+        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+            String key = name;
+            readValue(parser, value -> object.put(key, value));
+        }
+    }
+
+    private static void readArray(JsonParser parser, List<@Nullable Object> array) {
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            readCurrent(parser, array::add);
+        }
+    }
+
+    private static void readValue(JsonParser parser, Consumer<@Nullable Object> parent) {
+        parser.nextToken();
+        readCurrent(parser, parent);
+    }
+
+    /** A container is given to its parent before it is filled, so that what it got before the cut is not lost. */
+    private static void readCurrent(JsonParser parser, Consumer<@Nullable Object> parent) {
+        switch (parser.currentToken()) {
+            case START_OBJECT -> {
+                Map<String, @Nullable Object> object = new LinkedHashMap<>();
+                parent.accept(object);
+                readObject(parser, object);
+            }
+            case START_ARRAY -> {
+                List<@Nullable Object> array = new ArrayList<>();
+                parent.accept(array);
+                readArray(parser, array);
+            }
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parent.accept(parser.getNumberValue());
+            case VALUE_TRUE, VALUE_FALSE -> parent.accept(parser.getBooleanValue());
+            case VALUE_NULL -> parent.accept(null);
+            default -> parent.accept(parser.getString());
+        }
     }
 
     /** Values to bytes. */

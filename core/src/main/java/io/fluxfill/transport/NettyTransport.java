@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +35,14 @@ import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
 /** Calls over Reactor Netty, each sent once. The only class that knows it; no {@code ByteBuf} leaves it. */
 final class NettyTransport implements Transport {
+    /** fal's answers have up to 16 KB of headers, which is more than Netty takes by itself. */
+    private static final int MAX_HEADERS = 64 << 10;
+
     private final ClientOptions options;
     private final Faults faults;
     private final ReplyReader reader;
     private final ConnectionProvider connections;
-    private final ChannelGroup open = new DefaultChannelGroup("fluxfill", GlobalEventExecutor.INSTANCE);
+    private final ChannelGroup open = new DefaultChannelGroup("fluxfill", GlobalEventExecutor.INSTANCE, true);
     private final HttpClient cleartext;
     private final HttpClient secure;
     private volatile boolean disposed;
@@ -58,12 +62,14 @@ final class NettyTransport implements Transport {
         HttpClient base = HttpClient.create(connections)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         Math.min(Integer.MAX_VALUE, options.connectTimeout().toMillis()))
+                .httpResponseDecoder(spec -> spec.maxHeaderSize(MAX_HEADERS))
                 .compress(true);
         // Upcast: the overload for the concrete type is deprecated.
         GenericSslContextSpec<SslContextBuilder> h2 = Http2SslContextSpec.forClient();
         cleartext = safe(customizer.apply(base.protocol(HttpProtocol.HTTP11)));
-        secure = safe(customizer.apply(
-                base.protocol(HttpProtocol.H2, HttpProtocol.HTTP11).secure(spec -> spec.sslContext(h2))));
+        secure = safe(customizer.apply(base.protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
+                .http2Settings(settings -> settings.maxHeaderListSize(MAX_HEADERS))
+                .secure(spec -> spec.sslContext(h2))));
     }
 
     /** What no customizer may change: a POST that is silently sent again is paid twice, and a redirect takes the key along. */
@@ -143,6 +149,10 @@ final class NettyTransport implements Transport {
             request.header(HttpHeaderNames.CONTENT_TYPE, "application/json");
         } else if (!call.method().equals("GET")) {
             request.header(HttpHeaderNames.CONTENT_LENGTH, "0");
+        }
+        if (disposed) {
+            // The pool may still hand out a connection to who waited for one.
+            throw new CancellationException("The client was disposed of before the request was written.");
         }
         gate.open();
         return body == null ? outbound : outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)));

@@ -26,7 +26,7 @@ final class ReplyReader {
         }
         boolean isResult = call.operation() == Operation.RUN || call.operation() == Operation.RESULT;
         int limit = isResult ? options.resultLimit() : options.replyLimit();
-        return collect(content, limit, false).flatMap(body -> {
+        return collect(content, limit).flatMap(body -> {
             if (body.isOverflown()) {
                 return Mono.error(faults.tooLarge(call, headers, limit, isResult ? "resultLimit" : "replyLimit"));
             }
@@ -36,18 +36,18 @@ final class ReplyReader {
         });
     }
 
-    /** The error that an answer says which the call does not accept. What is past the limit is dropped. */
+    /** The error that an answer says which the call does not accept. What is past the limit is left out. */
     <T> Mono<T> refusal(Call<?> call, int status, Map<String, String> headers, Flux<byte[]> content) {
-        return collect(content, options.errorLimit(), true)
+        return collect(content, options.errorLimit())
                 .flatMap(body -> Mono.error(faults.refused(call, status, headers, body.toBytes())));
     }
 
-    /** Without draining, what is past the limit is not even read, and the connection is closed. */
-    private static Mono<BodyBuffer> collect(Flux<byte[]> content, int limit, boolean drain) {
+    /** What is past the limit is not read: the connection is dropped, because nobody knows how much would come. */
+    private static Mono<BodyBuffer> collect(Flux<byte[]> content, int limit) {
         return Mono.defer(() -> {
             BodyBuffer body = new BodyBuffer(limit);
             return content.doOnNext(body::add)
-                    .takeUntil(chunk -> body.isOverflown() && !drain)
+                    .takeUntil(chunk -> body.isOverflown())
                     .then(Mono.just(body));
         });
     }

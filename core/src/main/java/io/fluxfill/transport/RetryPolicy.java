@@ -44,9 +44,14 @@ record RetryPolicy(
         if (asked != null && asked.compareTo(maxRetryAfter) > 0) {
             return null;
         }
+        Duration left = maxTime.minus(elapsed);
         Duration backoff = Backoff.part(Backoff.bound(firstBackoff, maxBackoff, retries), random.getAsDouble());
-        Duration delay = asked == null ? backoff : longer(backoff, asked.plus(spread(asked)));
-        return elapsed.plus(delay).compareTo(maxTime) > 0 ? null : delay;
+        Duration least = asked == null ? backoff : longer(backoff, asked);
+        if (least.compareTo(left) > 0) {
+            return null;
+        }
+        // What chance adds must not decide whether there is another attempt.
+        return asked == null ? backoff : shorter(left, longer(backoff, asked.plus(spread(asked))));
     }
 
     private Duration spread(Duration asked) {
@@ -57,13 +62,18 @@ record RetryPolicy(
         return one.compareTo(other) >= 0 ? one : other;
     }
 
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
     private static boolean mayRepeat(Call<?> call, Throwable failure) {
         if (failure instanceof RateLimitedException) {
             return true;
         }
         boolean idempotent = call.delivery() == Call.Delivery.IDEMPOTENT;
         if (failure instanceof TransportException transport) {
-            return idempotent || !transport.requestWritten();
+            boolean isOurLimit = transport.getCause() instanceof Faults.LimitReached;
+            return !isOurLimit && (idempotent || !transport.requestWritten());
         }
         if (failure instanceof OutcomeUnknownException) {
             return idempotent;
@@ -72,8 +82,9 @@ record RetryPolicy(
             // A result that failed is fal's stored answer: asking again repeats it.
             boolean stored = call.operation() == Call.Operation.RESULT && !failed.isIngress();
             return switch (failed.statusCode()) {
-                case 503 -> !stored;
-                case 408, 409, 502, 504 -> idempotent && !stored;
+                case 503 -> failed.isRetryable() && !stored;
+                case 408, 502, 504 -> failed.isRetryable() && idempotent && !stored;
+                case 409 -> idempotent && !stored;
                 default -> false;
             };
         }

@@ -5,6 +5,7 @@ import io.fluxfill.error.OutcomeUnknownException;
 import io.fluxfill.transport.Call.Operation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -105,8 +106,7 @@ final class RetryingTransport implements Transport {
         }
 
         Throwable failure() {
-            Throwable failure = getCause();
-            return failure instanceof FalException ? failure : this;
+            return Objects.requireNonNull(getCause());
         }
     }
 }

@@ -136,4 +136,18 @@ class ErrorBodyTest {
     private static ErrorBody parse(String text) {
         return ErrorBody.parse(text.getBytes(StandardCharsets.UTF_8), new Words(ApiKey.of("id:supersecretkey")));
     }
+
+    @Test
+    void aBodyThatWasCutWithinThePictureThatItQuotesIsStillRead() {
+        String body =
+                "{\"detail\":[{\"loc\":[\"body\",\"image_url\"],\"msg\":\"not a picture\",\"type\":\"image_load_error\","
+                        + "\"input\":\"data:image/png;base64," + "A".repeat(100_000);
+        byte[] cut = java.util.Arrays.copyOf(body.getBytes(StandardCharsets.UTF_8), 64 << 10);
+        ErrorBody error = ErrorBody.parse(cut, new Words(ApiKey.of("id:secret")));
+        assertThat(error.fieldErrors())
+                .containsExactly(
+                        new FieldError(List.of("body", "image_url"), "not a picture", "image_load_error", Map.of()));
+        assertThat(error.text()).isEqualTo("image_url: not a picture (image_load_error)");
+        assertThat(error.isFal()).isTrue();
+    }
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.fluxfill.ApiKey;
 import io.fluxfill.ClientOptions;
 import io.fluxfill.RequestHandle;
-import io.fluxfill.SubmitOptions;
 import io.fluxfill.error.AccountBlockedException;
 import io.fluxfill.error.AuthenticationException;
 import io.fluxfill.error.ClientClosedException;
@@ -41,7 +40,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FaultsTest {
     private static final String KEY = "11111111-2222:0123456789abcdef";
     private static final RequestHandle HANDLE = new RequestHandle("fal-ai/flux-pro/v1/fill", "req-1");
-    private static final Call<?> RUN = Call.run(Fill.PRO, SubmitOptions.none(), new byte[0]);
+    private static final Call<?> RUN = Call.to(
+                    Call.Operation.RUN, "POST", Call.Origin.RUN, "/" + Fill.PRO.id(), Fill.PRO.decoder())
+            .subject(Fill.PRO.id().full())
+            .build();
     private static final Call<?> SUBMIT = Call.to(
                     Operation.SUBMIT, "POST", Call.Origin.QUEUE, "/fal-ai/flux-pro/v1/fill", JsonCodec.document())
             .subject("fal-ai/flux-pro/v1/fill")
@@ -74,7 +76,7 @@ class FaultsTest {
                 answer(RUN, 404, "{\"detail\":\"Application 'x' not found\"}", InvalidRequestException.class, true),
                 answer(STATUS, 404, "{\"status\":\"NOT_FOUND\"}", RequestNotFoundException.class, false),
                 answer(RESULT, 410, "", RequestNotFoundException.class, false),
-                answer(DOWNLOAD, 404, "", RequestNotFoundException.class, true),
+                answer(DOWNLOAD, 404, "", RequestNotFoundException.class, false),
                 answer(RUN, 413, NGINX, InvalidRequestException.class, true),
                 answer(
                         RUN,
@@ -320,7 +322,8 @@ class FaultsTest {
             assertThat(written.isSafeToResubmit()).isFalse();
             FalException unwritten = faults.broken(call, gate(false), new IOException("closed"), true);
             assertThat(unwritten).isInstanceOf(ClientClosedException.class);
-            assertThat(unwritten.isSafeToResubmit()).isEqualTo(call.handle() == null);
+            // A picture that is downloaded is paid for already.
+            assertThat(unwritten.isSafeToResubmit()).isEqualTo(call.handle() == null && call != DOWNLOAD);
         }
     }
 

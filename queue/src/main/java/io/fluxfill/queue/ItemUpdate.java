@@ -14,23 +14,18 @@ public sealed interface ItemUpdate<K, O> {
     K key();
 
     /** Calls the function of the case that this is. */
-    <R> R fold(
+    default <R> R fold(
             Function<? super Progress<K, O>, ? extends R> progress,
-            Function<? super Finished<K, O>, ? extends R> finished);
+            Function<? super Finished<K, O>, ? extends R> finished) {
+        return this instanceof Progress<K, O> value ? progress.apply(value) : finished.apply((Finished<K, O>) this);
+    }
 
     /**
      * It went on. A request that ends well has its last update here too, with its last log lines.
      *
      * @param update what became known
      */
-    record Progress<K, O>(K key, QueueUpdate<O> update) implements ItemUpdate<K, O> {
-        @Override
-        public <R> R fold(
-                Function<? super Progress<K, O>, ? extends R> progress,
-                Function<? super Finished<K, O>, ? extends R> finished) {
-            return progress.apply(this);
-        }
-    }
+    record Progress<K, O>(K key, QueueUpdate<O> update) implements ItemUpdate<K, O> {}
 
     /**
      * It ended; nothing more comes of it.
@@ -41,13 +36,6 @@ public sealed interface ItemUpdate<K, O> {
         @Override
         public K key() {
             return outcome.key();
-        }
-
-        @Override
-        public <R> R fold(
-                Function<? super Progress<K, O>, ? extends R> progress,
-                Function<? super Finished<K, O>, ? extends R> finished) {
-            return finished.apply(this);
         }
     }
 }

@@ -22,9 +22,11 @@ public sealed interface Outcome<K, O> {
     RequestHandle handle();
 
     /** Calls the function of the case that this is. */
-    <R> R fold(
+    default <R> R fold(
             Function<? super Succeeded<K, O>, ? extends R> succeeded,
-            Function<? super Failed<K, O>, ? extends R> failed);
+            Function<? super Failed<K, O>, ? extends R> failed) {
+        return this instanceof Succeeded<K, O> value ? succeeded.apply(value) : failed.apply((Failed<K, O>) this);
+    }
 
     /**
      * It has a result. Look at the pictures' own flags too: moderation may have blackened one.
@@ -32,14 +34,7 @@ public sealed interface Outcome<K, O> {
      * @param reply the result
      * @param metrics what fal measured
      */
-    record Succeeded<K, O>(K key, RequestHandle handle, Reply<O> reply, Metrics metrics) implements Outcome<K, O> {
-        @Override
-        public <R> R fold(
-                Function<? super Succeeded<K, O>, ? extends R> succeeded,
-                Function<? super Failed<K, O>, ? extends R> failed) {
-            return succeeded.apply(this);
-        }
-    }
+    record Succeeded<K, O>(K key, RequestHandle handle, Reply<O> reply, Metrics metrics) implements Outcome<K, O> {}
 
     /**
      * It has none.
@@ -50,13 +45,6 @@ public sealed interface Outcome<K, O> {
         @Override
         public @Nullable RequestHandle handle() {
             return error.handle();
-        }
-
-        @Override
-        public <R> R fold(
-                Function<? super Succeeded<K, O>, ? extends R> succeeded,
-                Function<? super Failed<K, O>, ? extends R> failed) {
-            return failed.apply(this);
         }
     }
 }

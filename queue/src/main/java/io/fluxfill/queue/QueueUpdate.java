@@ -28,12 +28,26 @@ public sealed interface QueueUpdate<O> {
     }
 
     /** Calls the function of the case that this is. */
-    <R> R fold(
+    default <R> R fold(
             Function<? super Enqueued<O>, ? extends R> enqueued,
             Function<? super InQueue<O>, ? extends R> inQueue,
             Function<? super InProgress<O>, ? extends R> inProgress,
             Function<? super Other<O>, ? extends R> other,
-            Function<? super Completed<O>, ? extends R> completed);
+            Function<? super Completed<O>, ? extends R> completed) {
+        if (this instanceof Enqueued<O> update) {
+            return enqueued.apply(update);
+        }
+        if (this instanceof InQueue<O> update) {
+            return inQueue.apply(update);
+        }
+        if (this instanceof InProgress<O> update) {
+            return inProgress.apply(update);
+        }
+        if (this instanceof Other<O> update) {
+            return other.apply(update);
+        }
+        return completed.apply((Completed<O>) this);
+    }
 
     /** fal accepted it. */
     record Enqueued<O>(RequestHandle handle) implements QueueUpdate<O> {
@@ -46,16 +60,6 @@ public sealed interface QueueUpdate<O> {
         public long droppedLines() {
             return 0;
         }
-
-        @Override
-        public <R> R fold(
-                Function<? super Enqueued<O>, ? extends R> enqueued,
-                Function<? super InQueue<O>, ? extends R> inQueue,
-                Function<? super InProgress<O>, ? extends R> inProgress,
-                Function<? super Other<O>, ? extends R> other,
-                Function<? super Completed<O>, ? extends R> completed) {
-            return enqueued.apply(this);
-        }
     }
 
     /**
@@ -64,30 +68,10 @@ public sealed interface QueueUpdate<O> {
      * @param position how many are before it, if fal said
      */
     record InQueue<O>(RequestHandle handle, @Nullable Integer position, List<LogLine> newLogs, long droppedLines)
-            implements QueueUpdate<O> {
-        @Override
-        public <R> R fold(
-                Function<? super Enqueued<O>, ? extends R> enqueued,
-                Function<? super InQueue<O>, ? extends R> inQueue,
-                Function<? super InProgress<O>, ? extends R> inProgress,
-                Function<? super Other<O>, ? extends R> other,
-                Function<? super Completed<O>, ? extends R> completed) {
-            return inQueue.apply(this);
-        }
-    }
+            implements QueueUpdate<O> {}
 
     /** It is worked on. */
-    record InProgress<O>(RequestHandle handle, List<LogLine> newLogs, long droppedLines) implements QueueUpdate<O> {
-        @Override
-        public <R> R fold(
-                Function<? super Enqueued<O>, ? extends R> enqueued,
-                Function<? super InQueue<O>, ? extends R> inQueue,
-                Function<? super InProgress<O>, ? extends R> inProgress,
-                Function<? super Other<O>, ? extends R> other,
-                Function<? super Completed<O>, ? extends R> completed) {
-            return inProgress.apply(this);
-        }
-    }
+    record InProgress<O>(RequestHandle handle, List<LogLine> newLogs, long droppedLines) implements QueueUpdate<O> {}
 
     /**
      * fal says something that this version does not know; following goes on.
@@ -95,17 +79,7 @@ public sealed interface QueueUpdate<O> {
      * @param rawStatus fal's word
      */
     record Other<O>(RequestHandle handle, String rawStatus, List<LogLine> newLogs, long droppedLines)
-            implements QueueUpdate<O> {
-        @Override
-        public <R> R fold(
-                Function<? super Enqueued<O>, ? extends R> enqueued,
-                Function<? super InQueue<O>, ? extends R> inQueue,
-                Function<? super InProgress<O>, ? extends R> inProgress,
-                Function<? super Other<O>, ? extends R> other,
-                Function<? super Completed<O>, ? extends R> completed) {
-            return other.apply(this);
-        }
-    }
+            implements QueueUpdate<O> {}
 
     /**
      * It ended well, and here is its result. A request that failed ends in an error instead.
@@ -114,15 +88,5 @@ public sealed interface QueueUpdate<O> {
      * @param metrics what fal measured
      */
     record Completed<O>(RequestHandle handle, Reply<O> reply, Metrics metrics, List<LogLine> newLogs, long droppedLines)
-            implements QueueUpdate<O> {
-        @Override
-        public <R> R fold(
-                Function<? super Enqueued<O>, ? extends R> enqueued,
-                Function<? super InQueue<O>, ? extends R> inQueue,
-                Function<? super InProgress<O>, ? extends R> inProgress,
-                Function<? super Other<O>, ? extends R> other,
-                Function<? super Completed<O>, ? extends R> completed) {
-            return completed.apply(this);
-        }
-    }
+            implements QueueUpdate<O> {}
 }

@@ -23,6 +23,7 @@ import io.fluxfill.localfal.FaultRule;
 import io.fluxfill.localfal.Faults;
 import io.fluxfill.localfal.LocalFal;
 import io.fluxfill.localfal.LocalFalOptions;
+import io.fluxfill.localfal.LocalFalStats;
 import io.fluxfill.localfal.Route;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -39,6 +40,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import javax.imageio.ImageIO;
@@ -264,6 +266,29 @@ class LocalFalTest {
                 .verify(LIMIT);
         client().disposeLater().block(LIMIT);
         assertThat(fal().stats().cancelCalls()).isEqualTo(1);
+    }
+
+    @Test
+    void aThousandCancelsAtRandomMomentsLeaveNothingAtTheServer() {
+        FalQueue<FillRequest, FillResult> queue = busyQueue();
+        SplittableRandom random = new SplittableRandom(5);
+        Flux.range(0, 1000)
+                .flatMap(
+                        round -> queue.run(REQUEST)
+                                .takeUntilOther(Mono.delay(Duration.ofNanos(random.nextInt(8_000_000)))),
+                        8,
+                        1)
+                .as(StepVerifier::create)
+                .expectComplete()
+                .verify(LIMIT);
+        client().disposeLater().block(LIMIT);
+        LocalFalStats stats = fal().stats();
+        assertThat(stats.accepted())
+                .as("some were cancelled before, some after")
+                .isBetween(1L, 999L);
+        assertThat(stats.cancelCalls()).as("each once").isEqualTo(stats.accepted());
+        assertThat(stats.cancelled()).isEqualTo(stats.accepted());
+        assertThat(stats.inFlight()).isZero();
     }
 
     @Test

@@ -6,9 +6,13 @@ import io.fluxfill.FalClient;
 import io.fluxfill.RequestHandle;
 import io.fluxfill.error.FalException;
 import io.fluxfill.error.OutcomeUnknownException;
+import io.fluxfill.transport.Call;
 import io.fluxfill.transport.Call.Operation;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -170,5 +174,69 @@ class SubmitRaceTest {
                 .as("accepted = delivered + cancelled + answers lost")
                 .isEqualTo(delivered.size() + fal.cancels.size() + lost.get());
         assertThat(unknown.get()).as("told to those who stayed").isPositive().isLessThanOrEqualTo(lost.get());
+    }
+
+    @Test
+    void whateverGoesWrongEachAcceptedRequestIsAccountedForOnce() {
+        SplittableRandom random = new SplittableRandom(4);
+        AtomicInteger lost = new AtomicInteger();
+        Map<String, Boolean> cancelFailed = new ConcurrentHashMap<>();
+        fal.latency = call -> Duration.ofNanos(call.operation() == Operation.SUBMIT ? 30_000 : 1);
+        fal.failure = (call, n) -> switch (call.operation()) {
+            case SUBMIT -> {
+                if (n % 5 != 0) {
+                    yield null;
+                }
+                if (!isLeft(call)) {
+                    lost.incrementAndGet();
+                }
+                yield new OutcomeUnknownException("lost", new FalException.Origin(null, null, false), null);
+            }
+            case CANCEL -> {
+                if (n % 50 != 0) {
+                    yield null;
+                }
+                cancelFailed.put(Objects.requireNonNull(call.handle()).requestId(), true);
+                yield FakeFal.failed(call);
+            }
+            default -> null;
+        };
+        FalQueue<String, Map<?, ?>> cancelling = queue();
+        FalQueue<String, Map<?, ?>> leaving = FalQueue.create(
+                client,
+                FakeFal.ENDPOINT,
+                FakeFal.options().onAbandon(OnAbandon.LEAVE_RUNNING).build());
+        Set<String> left = ConcurrentHashMap.newKeySet();
+        for (int i = 0; i < ROUNDS; i++) {
+            if (i % 10 == 0) {
+                round(
+                        leaving.runWithUpdates("left")
+                                .doOnNext(update -> left.add(update.handle().requestId()))
+                                .filter(QueueUpdate::isLast),
+                        update -> update.handle().requestId(),
+                        500 + random.nextInt(200));
+            } else {
+                round(cancelling.submit("x"), RequestHandle::requestId, random.nextInt(250));
+            }
+        }
+        settle();
+        long acceptedLeft =
+                fal.inputs.stream().filter(input -> input.contains("left")).count();
+        int cancelled = fal.cancels.size() - cancelFailed.size();
+        assertThat(fal.cancels.values()).allSatisfy(count -> assertThat(count).hasValue(1));
+        assertThat(fal.cancels.keySet())
+                .doesNotContainAnyElementsOf(delivered.keySet())
+                .doesNotContainAnyElementsOf(left);
+        assertThat(delivered.keySet()).as("no run is given the time to end").doesNotContainAnyElementsOf(left);
+        assertThat(fal.accepted.get())
+                .as("accepted = delivered + cancelled + left on purpose + outcome unknown + cancel failed")
+                .isEqualTo(delivered.size() + cancelled + (int) acceptedLeft + lost.get() + cancelFailed.size());
+        assertThat(cancelFailed).isNotEmpty();
+        assertThat(left).isNotEmpty();
+    }
+
+    private static boolean isLeft(Call<?> call) {
+        byte[] body = call.body();
+        return body != null && new String(body, StandardCharsets.UTF_8).contains("left");
     }
 }

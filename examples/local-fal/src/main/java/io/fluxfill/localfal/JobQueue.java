@@ -43,7 +43,7 @@ final class JobQueue {
     private final Archive archive;
     private final Ledger ledger = new Ledger();
     private final TreeSet<Ticket> waiting = new TreeSet<>(
-            Comparator.comparing((Ticket ticket) -> ticket.job.lane()).thenComparing(Ticket::number));
+            Comparator.comparing((Ticket ticket) -> ticket.job.lane()).thenComparingLong(Ticket::number));
     private final Map<Job, Ticket> unfinished = new HashMap<>();
     private int direct;
     private boolean closed;

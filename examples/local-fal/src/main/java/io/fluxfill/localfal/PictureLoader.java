@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 
@@ -55,7 +56,7 @@ final class PictureLoader {
     }
 
     private byte[] fetch(String field, String url, URI address) throws FieldProblem, InterruptedException {
-        CompletableFuture<byte[]> download = client.get()
+        CompletableFuture<byte @Nullable []> download = client.get()
                 .uri(address)
                 .response((reply, content) -> reply.status().code() != 200
                         ? Mono.error(new IllegalStateException("the reply was " + reply.status()))
@@ -65,7 +66,11 @@ final class PictureLoader {
                 .timeout(Duration.ofSeconds(30))
                 .toFuture();
         try {
-            return download.get();
+            byte[] content = download.get();
+            if (content == null) {
+                throw undownloadable(field, url, "the reply was empty");
+            }
+            return content;
         } catch (ExecutionException e) {
             throw undownloadable(field, url, String.valueOf(e.getCause()));
         } finally {

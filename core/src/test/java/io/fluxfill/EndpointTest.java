@@ -1,0 +1,37 @@
+package io.fluxfill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.fluxfill.image.ImageUrls;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import reactor.test.StepVerifier;
+
+class EndpointTest {
+    private static final ImageUrls IMAGES = ImageUrls.inline(1000);
+
+    record Erase(String image_url, int dilate_pixels) {}
+
+    record Erased(String url) {}
+
+    @Test
+    void anyModelIsALine() {
+        Endpoint<Erase, Erased> erase = Endpoint.of("fal-ai/flux-pro/v1/erase", Erase.class, Erased.class);
+        assertThat(erase).hasToString("fal-ai/flux-pro/v1/erase");
+        assertThat(erase.id().application()).isEqualTo("fal-ai/flux-pro");
+        StepVerifier.create(erase.encode(new Erase("https://a/b", 3), IMAGES)
+                        .map(body -> new String(body, StandardCharsets.UTF_8)))
+                .expectNext("{\"image_url\":\"https://a/b\",\"dilate_pixels\":3}")
+                .expectComplete()
+                .verify(Duration.ofSeconds(5));
+        assertThat(erase.decoder().decode("{\"url\":\"x\",\"more\":1}".getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(new Erased("x"));
+    }
+
+    @Test
+    void anIdThatIsNoneIsRefusedAtOnce() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Endpoint.of("../evil", Erase.class, Erased.class));
+    }
+}
