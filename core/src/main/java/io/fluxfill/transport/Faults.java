@@ -164,7 +164,7 @@ final class Faults {
         if (cause instanceof FalException known) {
             return known;
         }
-        boolean written = gate.isOpen();
+        boolean written = gate.lock();
         FalException.Origin origin =
                 new FalException.Origin(null, call.handle(), !written && call.operation() != Operation.DOWNLOAD);
         if (closed) {

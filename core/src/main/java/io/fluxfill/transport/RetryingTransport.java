@@ -1,5 +1,8 @@
 package io.fluxfill.transport;
 
+import io.fluxfill.error.FalException;
+import io.fluxfill.error.OutcomeUnknownException;
+import io.fluxfill.transport.Call.Operation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
@@ -48,19 +51,42 @@ final class RetryingTransport implements Transport {
     private Retry retries(Call<?> call) {
         Scheduler clock = Schedulers.parallel();
         long start = clock.now(TimeUnit.NANOSECONDS);
+        AtomicBoolean unknown = new AtomicBoolean();
         return Retry.from(failures -> failures.concatMap(
                 signal -> {
                     Throwable failure = signal.failure();
                     Duration elapsed = Duration.ofNanos(clock.now(TimeUnit.NANOSECONDS) - start);
                     Duration delay = policy.delay(call, failure, signal.totalRetries(), elapsed);
                     if (delay == null) {
-                        return Mono.<Long>error(failure);
+                        return Mono.<Long>error(unknown.get() ? remembering(call, failure) : failure);
                     }
                     LOG.debug("{}: attempt {} failed, next in {}", call, signal.totalRetries() + 1, delay);
-                    call.watch().refused();
+                    if (mayHaveBeenAccepted(call, failure)) {
+                        unknown.set(true);
+                    }
+                    if (!unknown.get()) {
+                        call.watch().refused();
+                    }
                     return Mono.delay(delay);
                 },
                 1));
+    }
+
+    private static boolean mayHaveBeenAccepted(Call<?> call, Throwable failure) {
+        return call.operation() == Operation.SUBMIT
+                && failure instanceof FalException known
+                && !known.isSafeToResubmit();
+    }
+
+    /** The last attempt may have left nothing, and still an earlier one may be running and be paid for. */
+    private static FalException remembering(Call<?> call, Throwable failure) {
+        return failure instanceof OutcomeUnknownException known
+                ? known
+                : new OutcomeUnknownException(
+                        failure.getMessage() + " An earlier attempt of this "
+                                + call.operation().word() + " got no answer: it may be running and be paid for.",
+                        new FalException.Origin(null, call.handle(), false),
+                        failure);
     }
 
     @Override

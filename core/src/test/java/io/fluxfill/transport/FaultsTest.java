@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -333,6 +334,19 @@ class FaultsTest {
         FalException error = faults.broken(SUBMIT, gate, new CancellationException("left"), false);
         assertThat(error).isInstanceOf(RequestCancelledException.class);
         assertThat(error.isSafeToResubmit()).isTrue();
+    }
+
+    @Test
+    void whatWasCalledUnsentIsNotSentAfterAll() {
+        AtomicInteger asked = new AtomicInteger();
+        WriteGate gate = new WriteGate(() -> asked.incrementAndGet() > 0);
+        FalException error = faults.broken(SUBMIT, gate, new Faults.CallTimeout(), false);
+        assertThat(error).isInstanceOf(TransportException.class);
+        assertThat(error.isSafeToResubmit()).isTrue();
+        assertThatExceptionOfType(CancellationException.class)
+                .as("the connection came in the very moment of the timeout")
+                .isThrownBy(gate::open);
+        assertThat(asked).as("its owner waits for no answer of it").hasValue(0);
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.fluxfill.queue;
 
 import io.fluxfill.RequestHandle;
 import io.fluxfill.queue.QueueStatus.State;
-import io.fluxfill.transport.HttpReply;
 import io.fluxfill.transport.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +24,7 @@ final class AbandonPolicy implements OwnedRequest.Canceller {
     @Override
     public Mono<Void> cancel(RequestHandle handle) {
         Mono<CancelOutcome> cancel =
-                Mono.defer(() -> transport.exchange(endpoints.cancel(handle))).map(HttpReply::body);
+                Mono.defer(() -> transport.exchange(endpoints.cancel(handle))).map(QueueEndpoints::cancelOutcome);
         Mono<CancelOutcome> work = switch (policy) {
             case CANCEL -> cancel;
             case CANCEL_IF_QUEUED ->

@@ -107,17 +107,19 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
                         item -> completeWithUpdates(
                                         () -> toInput.apply(item),
                                         handle -> fanOut.onEnqueued().apply(item, handle))
-                                .<ItemUpdate<K, O>>concatMapIterable(update -> progress(item, update), 1)
-                                .onErrorResume(error -> Mono.just(new ItemUpdate.Finished<>(failed(item, error)))),
+                                .<ItemUpdate<K, O>>map(update -> new ItemUpdate.Progress<>(item, update))
+                                .onErrorResume(error -> Mono.just(new ItemUpdate.Finished<>(failed(item, error))))
+                                // An error would overtake here what nobody has taken yet; so it comes as a value.
+                                .concatMapIterable(DefaultFalQueue::withOutcome, 1),
                         update -> update instanceof ItemUpdate.Finished<K, O> finished ? finished.outcome() : null)
                 .checkpoint("fluxfill runAllWithUpdates");
     }
 
-    private static <K, O> List<ItemUpdate<K, O>> progress(K item, QueueUpdate<O> update) {
-        ItemUpdate<K, O> progress = new ItemUpdate.Progress<>(item, update);
-        return update instanceof Completed<O> completed
-                ? List.of(progress, new ItemUpdate.Finished<>(succeeded(item, completed)))
-                : List.of(progress);
+    private static <K, O> List<ItemUpdate<K, O>> withOutcome(ItemUpdate<K, O> update) {
+        return update instanceof ItemUpdate.Progress<K, O> progress
+                        && progress.update() instanceof Completed<O> completed
+                ? List.of(update, new ItemUpdate.Finished<>(succeeded(progress.key(), completed)))
+                : List.of(update);
     }
 
     private static <K, O> Outcome<K, O> succeeded(K item, Completed<O> completed) {
@@ -147,7 +149,8 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
             OwnedRequest owned = new OwnedRequest(client, abandonPolicy);
             WholeDeadline deadline = new WholeDeadline(options);
             return owned.until(deadline.cut(submit(input, owned))
-                    .flatMap(handle -> recorded(handle, owned, onEnqueued).then(follower.toResult(handle, deadline))));
+                    .flatMap(handle -> deadline.cut(recorded(handle, owned, onEnqueued), handle)
+                            .then(follower.toResult(handle, deadline))));
         });
     }
 
@@ -157,10 +160,10 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
             OwnedRequest owned = new OwnedRequest(client, abandonPolicy);
             WholeDeadline deadline = new WholeDeadline(options);
             Flux<QueueUpdate<O>> updates = deadline.cut(submit(input, owned))
-                    .flatMapMany(handle -> recorded(handle, owned, onEnqueued)
+                    .flatMapMany(handle -> deadline.cut(recorded(handle, owned, onEnqueued), handle)
                             .thenMany(Flux.concat(
                                     Mono.just(new Enqueued<O>(handle)), follower.updates(handle, deadline))));
-            return owned.until(UpdateBuffer.behind(updates, options.keptLogLines()));
+            return owned.until(UpdateBuffer.behind(owned.untilDeadline(updates), options.keptLogLines()));
         });
     }
 
@@ -247,7 +250,10 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
     @Override
     public Mono<CancelOutcome> cancel(RequestHandle handle) {
         checkEndpoint(handle);
-        return transport.exchange(endpoints.cancel(handle)).map(HttpReply::body).checkpoint("fluxfill cancel");
+        return transport
+                .exchange(endpoints.cancel(handle))
+                .map(QueueEndpoints::cancelOutcome)
+                .checkpoint("fluxfill cancel");
     }
 
     private void checkEndpoint(RequestHandle handle) {

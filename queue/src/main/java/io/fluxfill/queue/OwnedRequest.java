@@ -3,7 +3,7 @@ package io.fluxfill.queue;
 import io.fluxfill.FalClient;
 import io.fluxfill.RequestHandle;
 import io.fluxfill.error.DeadlineExceededException;
-import io.fluxfill.error.OutcomeUnknownException;
+import io.fluxfill.error.FalException;
 import io.fluxfill.transport.HttpReply;
 import io.fluxfill.transport.WriteWatch;
 import java.time.Duration;
@@ -108,6 +108,14 @@ final class OwnedRequest implements WriteWatch {
                 .doOnCancel(this::abandon);
     }
 
+    /**
+     * Leaves at once when the deadline passes: what comes behind may hold its error back until somebody asks, and the
+     * request would run on until then.
+     */
+    <T> Flux<T> untilDeadline(Flux<T> following) {
+        return following.doOnError(OwnedRequest::isDeadline, error -> abandon());
+    }
+
     @Override
     public boolean beforeWrite() {
         return state.compareAndSet(State.IDLE, State.SENDING) || current().stage() == Stage.SENDING;
@@ -115,7 +123,11 @@ final class OwnedRequest implements WriteWatch {
 
     @Override
     public void refused() {
-        state.compareAndSet(State.SENDING, State.IDLE);
+        if (!state.compareAndSet(State.SENDING, State.IDLE) && current().stage() == Stage.ABANDONED) {
+            // Nothing is left to wait for, and the wait before the next attempt would hold a permit for nobody.
+            answer.complete(null);
+            exchange.dispose();
+        }
     }
 
     private boolean accepted(RequestHandle handle) {
@@ -129,8 +141,9 @@ final class OwnedRequest implements WriteWatch {
     /** Whether somebody is left who wants to know. */
     private boolean failedToSubmit(Throwable error) {
         boolean isAbandoned = current().stage() == Stage.ABANDONED;
-        if (isAbandoned && error instanceof OutcomeUnknownException) {
-            LOG.warn("A submit was abandoned while it was sent, and its answer never came: {}", error.getMessage());
+        // However its answer got lost, a request may be running that nobody can cancel.
+        if (isAbandoned && error instanceof FalException lost && !lost.isSafeToResubmit()) {
+            LOG.warn("A submit was abandoned while it was sent, and what it made is unknown: {}", lost.getMessage());
         }
         answer.complete(null);
         return !isAbandoned;
@@ -146,13 +159,17 @@ final class OwnedRequest implements WriteWatch {
     }
 
     private void failed(Throwable error) {
-        if (error instanceof DeadlineExceededException late
-                && late.deadline() == DeadlineExceededException.Deadline.WHOLE) {
+        if (isDeadline(error)) {
             abandon();
         } else {
             // It ended at fal, or following it gave up: then it is most likely fine, and its handle is in the error.
             settle();
         }
+    }
+
+    private static boolean isDeadline(Throwable error) {
+        return error instanceof DeadlineExceededException late
+                && late.deadline() == DeadlineExceededException.Deadline.WHOLE;
     }
 
     /** The caller is gone. Does its work once, and only if something is left to do. */

@@ -35,9 +35,14 @@ public interface PollSchedule {
             throw new IllegalArgumentException("factor is 1 to 1000, not " + factor + ".");
         }
         return context -> {
-            double nanos = first.toNanos() * Math.pow(factor, Math.max(0, context.attempt()));
-            return nanos >= max.toNanos() ? max : Duration.ofNanos((long) nanos);
+            double nanos = nanos(first) * Math.pow(factor, Math.max(0, context.attempt()));
+            return nanos >= nanos(max) ? max : Duration.ofNanos((long) nanos);
         };
+    }
+
+    /** Unlike {@link Duration#toNanos()} it knows waits of for ever. */
+    private static double nanos(Duration wait) {
+        return wait.getSeconds() * 1e9 + wait.getNano();
     }
 
     /**

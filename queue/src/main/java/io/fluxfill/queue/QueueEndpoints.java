@@ -8,6 +8,7 @@ import io.fluxfill.transport.Call;
 import io.fluxfill.transport.Call.Delivery;
 import io.fluxfill.transport.Call.Operation;
 import io.fluxfill.transport.Call.Origin;
+import io.fluxfill.transport.HttpReply;
 import io.fluxfill.transport.JsonCodec;
 import io.fluxfill.transport.WriteWatch;
 import java.net.URLEncoder;
@@ -67,25 +68,30 @@ final class QueueEndpoints<O> {
                 .build();
     }
 
-    Call<CancelOutcome> cancel(RequestHandle handle) {
-        return Call.to(Operation.CANCEL, "PUT", Origin.QUEUE, path(handle) + "/cancel", QueueEndpoints::cancelOutcome)
+    Call<Map<String, @Nullable Object>> cancel(RequestHandle handle) {
+        return Call.to(Operation.CANCEL, "PUT", Origin.QUEUE, path(handle) + "/cancel", QueueEndpoints::cancelDocument)
                 .accepts(status -> (status >= 200 && status < 300) || status == 400 || status == 404)
                 .handle(handle)
                 .build();
     }
 
-    /** The body decides: each of its words goes with one HTTP status, but older generations mix them. */
-    private static CancelOutcome cancelOutcome(byte[] body) {
-        Map<String, @Nullable Object> document =
-                body.length == 0 ? Map.of() : JsonCodec.document().decode(body);
-        Object status = document.get("status");
-        if ("ALREADY_COMPLETED".equals(status)) {
+    private static Map<String, @Nullable Object> cancelDocument(byte[] body) {
+        return body.length == 0 ? Map.of() : JsonCodec.document().decode(body);
+    }
+
+    /** The word decides, because older generations mix the HTTP statuses; without a word that is known, they do. */
+    static CancelOutcome cancelOutcome(HttpReply<Map<String, @Nullable Object>> reply) {
+        Object word = reply.body().get("status");
+        if ("ALREADY_COMPLETED".equals(word)) {
             return CancelOutcome.ALREADY_COMPLETED;
         }
-        if ("NOT_FOUND".equals(status) || document.containsKey("detail")) {
+        if ("NOT_FOUND".equals(word) || reply.status() == 404) {
             return CancelOutcome.NOT_FOUND;
         }
-        return "OK".equals(status) || Boolean.TRUE.equals(document.get("success"))
+        if (reply.status() == 400) {
+            return CancelOutcome.ALREADY_COMPLETED;
+        }
+        return "OK".equals(word) || Boolean.TRUE.equals(reply.body().get("success"))
                 ? CancelOutcome.CANCELLED
                 : CancelOutcome.CANCELLATION_REQUESTED;
     }

@@ -1,6 +1,8 @@
 package io.fluxfill.queue;
 
 import io.fluxfill.RequestHandle;
+import io.fluxfill.error.FalException;
+import io.fluxfill.error.TransportException;
 import io.fluxfill.transport.HttpReply;
 import io.fluxfill.transport.Transport;
 import java.time.Duration;
@@ -34,7 +36,7 @@ final class StatusPoller {
      * @param waitFirst whether to wait before the first poll too
      */
     Flux<QueueStatus> poll(RequestHandle handle, boolean listening, boolean waitFirst) {
-        return Flux.defer(() -> {
+        Flux<QueueStatus> statuses = Flux.defer(() -> {
             Rounds rounds = new Rounds(options.timer(), listening, waitFirst);
             return Mono.defer(() -> rounds.pause()
                             .then(transport.exchange(endpoints.status(handle, listening)))
@@ -43,6 +45,11 @@ final class StatusPoller {
                     .repeat()
                     .takeUntil(status -> status.state() == QueueStatus.State.COMPLETED);
         });
+        // A schedule or a timer of the application may fail; the request that it forsakes is paid for all the same.
+        return statuses.onErrorMap(
+                error -> !(error instanceof FalException),
+                error -> new TransportException(
+                        handle + " could not be followed on: " + error, true, FalException.Origin.of(handle), error));
     }
 
     /** What one subscription knows. */

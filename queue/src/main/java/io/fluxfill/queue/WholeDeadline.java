@@ -12,12 +12,16 @@ import reactor.core.scheduler.Scheduler;
 
 /** The time that one subscription gives its request; it runs from when this is made. */
 final class WholeDeadline {
+    /** As good as for ever; nanoseconds overflow at three times of it. */
+    private static final Duration CENTURY = Duration.ofDays(36_525);
+
     private final @Nullable Duration limit;
     private final Scheduler timer;
     private final long start;
 
     WholeDeadline(QueueOptions options) {
-        limit = options.deadline();
+        Duration deadline = options.deadline();
+        limit = deadline != null && deadline.compareTo(CENTURY) > 0 ? CENTURY : deadline;
         timer = options.timer();
         start = timer.now(TimeUnit.NANOSECONDS);
     }
@@ -25,6 +29,13 @@ final class WholeDeadline {
     /** Ends the wait for an accepted submit. */
     <T> Mono<T> cut(Mono<T> waiting) {
         return limit == null ? waiting : waiting.takeUntilOther(expiry(limit, "its submit was answered", Origin.LOCAL));
+    }
+
+    /** Ends the wait for an application that writes the handle down. */
+    <T> Mono<T> cut(Mono<T> waiting, RequestHandle handle) {
+        return limit == null
+                ? waiting
+                : waiting.takeUntilOther(expiry(limit, "its handle was written down (onEnqueued)", Origin.of(handle)));
     }
 
     /** Ends the wait for a completed request. */

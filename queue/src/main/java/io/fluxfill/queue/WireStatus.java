@@ -4,58 +4,71 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fluxfill.RequestHandle;
 import io.fluxfill.queue.QueueStatus.State;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A status as it stands in JSON: nothing in it is certain. */
+/**
+ * A status as it stands in JSON: nothing in it is certain, not even its shape. What beside the status is of another shape
+ * than expected is left out, because it must not end the following of a request that is paid for.
+ */
 record WireStatus(
-        @Nullable String status,
-        @JsonProperty("queue_position") @Nullable Integer queuePosition,
-        @Nullable List<@Nullable Line> logs,
-        @Nullable Map<String, @Nullable Object> metrics,
+        @Nullable Object status,
+        @JsonProperty("queue_position") @Nullable Object queuePosition,
+        @Nullable Object logs,
+        @Nullable Object metrics,
         @Nullable Object error,
-        @JsonProperty("error_type") @Nullable String errorType) {
-
-    record Line(
-            @Nullable String message,
-            @Nullable String timestamp,
-            @Nullable String level,
-            @Nullable String source,
-            @Nullable Map<String, @Nullable Object> labels) {
-
-        LogLine toLogLine() {
-            return new LogLine(
-                    message == null ? "" : message,
-                    timestamp,
-                    level == null ? label("level") : level,
-                    source == null ? label("source") : source);
-        }
-
-        private @Nullable String label(String name) {
-            return labels != null && labels.get(name) instanceof String text ? text : null;
-        }
-    }
+        @JsonProperty("error_type") @Nullable Object errorType) {
 
     QueueStatus toStatus(RequestHandle handle) {
-        String raw = status == null ? "" : status;
-        List<LogLine> lines = new ArrayList<>();
-        if (logs != null) {
-            for (Line line : logs) {
-                if (line != null) {
-                    lines.add(line.toLogLine());
-                }
-            }
-        }
+        String raw = status == null ? "" : status.toString();
         return new QueueStatus(
                 handle,
                 state(raw),
                 raw,
-                queuePosition,
-                List.copyOf(lines),
-                metrics == null ? Metrics.NONE : new Metrics(metrics),
-                error == null ? null : error.toString(),
-                errorType);
+                queuePosition instanceof Integer position ? position : null,
+                logs instanceof List<?> lines ? lines(lines) : List.of(),
+                metrics instanceof Map<?, ?> values ? new Metrics(named(values)) : Metrics.NONE,
+                text(error),
+                text(errorType));
+    }
+
+    private static List<LogLine> lines(List<?> entries) {
+        List<LogLine> lines = new ArrayList<>();
+        for (Object entry : entries) {
+            if (entry instanceof Map<?, ?> line) {
+                lines.add(line(line));
+            } else if (entry != null) {
+                lines.add(new LogLine(entry.toString(), null, null, null));
+            }
+        }
+        return List.copyOf(lines);
+    }
+
+    private static LogLine line(Map<?, ?> line) {
+        String message = text(line.get("message"));
+        return new LogLine(
+                message == null ? "" : message,
+                text(line.get("timestamp")),
+                label(line, "level"),
+                label(line, "source"));
+    }
+
+    /** Newer replies have it flat, older ones in a map of labels. */
+    private static @Nullable String label(Map<?, ?> line, String name) {
+        String flat = text(line.get(name));
+        return flat == null && line.get("labels") instanceof Map<?, ?> labels ? text(labels.get(name)) : flat;
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : value.toString();
+    }
+
+    private static Map<String, @Nullable Object> named(Map<?, ?> values) {
+        Map<String, @Nullable Object> named = new LinkedHashMap<>();
+        values.forEach((name, value) -> named.put(String.valueOf(name), value));
+        return named;
     }
 
     private static State state(String raw) {

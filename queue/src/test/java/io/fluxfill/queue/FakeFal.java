@@ -49,6 +49,10 @@ final class FakeFal implements Transport {
     /** Further headers of the n-th status. */
     volatile Function<Integer, Map<String, String>> statusHeaders = poll -> Map.of();
 
+    /** What a cancel is answered. */
+    volatile String cancelAnswer = "{\"status\":\"CANCELLATION_REQUESTED\"}";
+
+    volatile int cancelStatus = 202;
     volatile String result = "{\"answer\":42}";
     private final Map<String, AtomicInteger> polls = new ConcurrentHashMap<>();
     private final Map<Call.Operation, AtomicInteger> ordinals = new ConcurrentHashMap<>();
@@ -117,7 +121,9 @@ final class FakeFal implements Transport {
             Mono<HttpReply<T>> reply = error != null
                     ? Mono.error(error)
                     : Mono.fromCallable(() -> new HttpReply<>(
-                            200, headers(call), call.decoder().decode(body.getBytes(StandardCharsets.UTF_8))));
+                            call.operation() == Call.Operation.CANCEL ? cancelStatus : 200,
+                            headers(call),
+                            call.decoder().decode(body.getBytes(StandardCharsets.UTF_8))));
             Duration wait = latency.apply(call);
             return wait.isZero() ? reply : Mono.delay(wait).then(reply);
         });
@@ -151,7 +157,7 @@ final class FakeFal implements Transport {
             }
             case CANCEL -> {
                 cancels.computeIfAbsent(id(call), any -> new AtomicInteger()).incrementAndGet();
-                yield "{\"status\":\"CANCELLATION_REQUESTED\"}";
+                yield cancelAnswer;
             }
             case RUN, DOWNLOAD -> throw new AssertionError("not a call of the queue: " + call);
         };

@@ -5,6 +5,7 @@ import static io.fluxfill.queue.FakeFal.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fluxfill.error.AuthenticationException;
+import io.fluxfill.error.DeadlineExceededException;
 import io.fluxfill.error.FalException;
 import io.fluxfill.error.InvalidRequestException;
 import io.fluxfill.error.RequestCancelledException;
@@ -82,6 +83,29 @@ class FanOutTest {
                 .expectNextCount(5)
                 .expectComplete()
                 .verify(LIMIT);
+    }
+
+    @Test
+    void aSlowViewerGetsTheLastLinesOfAnItemThatFailed() {
+        fal.say(status("IN_PROGRESS", "a"), status("COMPLETED", "a", "out of memory"));
+        fal.failure = (call, n) -> call.operation() == Operation.RESULT ? FakeFal.failed(call) : null;
+        List<String> messages = new ArrayList<>();
+        StepVerifier.withVirtualTime(
+                        () -> fal.queue()
+                                .runAllWithUpdates(items(1), String::valueOf, FanOut.maxInFlight(1))
+                                .doOnNext(item -> messages.addAll(item.fold(
+                                        progress -> progress.update().newLogs().stream()
+                                                .map(LogLine::message)
+                                                .toList(),
+                                        finished -> List.of("finished")))),
+                        0)
+                .expectSubscription()
+                .thenAwait(Duration.ofMinutes(1))
+                .thenRequest(Long.MAX_VALUE)
+                .thenConsumeWhile(item -> true)
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(messages).containsExactly("a", "out of memory", "finished");
     }
 
     @Test
@@ -173,6 +197,28 @@ class FanOutTest {
                 .expectNextCount(1)
                 .expectComplete()
                 .verify(LIMIT);
+    }
+
+    @Test
+    void theDeadlineCountsWhileTheHandleIsWrittenDown() {
+        StepVerifier.withVirtualTime(() -> fal.queue(
+                                options().deadline(Duration.ofSeconds(30)).build())
+                        .runAll(
+                                items(1),
+                                String::valueOf,
+                                FanOut.<Integer>maxInFlight(1).onEnqueued((key, handle) -> Mono.never())))
+                .expectSubscription()
+                .expectNoEvent(Duration.ofMillis(29_999))
+                .thenAwait(Duration.ofMillis(1))
+                .assertNext(outcome -> {
+                    assertThat(((Outcome.Failed<?, ?>) outcome).error())
+                            .isInstanceOf(DeadlineExceededException.class)
+                            .hasMessageContaining("onEnqueued");
+                    assertThat(outcome.handle()).isNotNull();
+                })
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(fal.cancels).containsOnlyKeys("r1");
     }
 
     @Test

@@ -17,12 +17,17 @@ import io.fluxfill.queue.QueueUpdate.InQueue;
 import io.fluxfill.queue.QueueUpdate.Other;
 import io.fluxfill.transport.Call.Operation;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
 /** Following in virtual time. */
@@ -168,6 +173,26 @@ class FollowingTest {
         assertThat(fal.cancels).isEmpty();
     }
 
+    @Test
+    void nothingBesideTheStatusCanEndTheFollowing() {
+        fal.say(
+                "{\"status\":\"IN_PROGRESS\",\"queue_position\":1e30}",
+                "{\"status\":\"IN_PROGRESS\",\"queue_position\":\"first\",\"error_type\":{}}",
+                "{\"status\":\"IN_PROGRESS\",\"logs\":{\"message\":\"lost\"},\"metrics\":[]}",
+                "{\"status\":\"IN_PROGRESS\",\"logs\":[null,\"plain\",7,{\"level\":[]}]}",
+                "{\"status\":\"IN_PROGRESS\",\"logs\":[{\"message\":{\"traceback\":\"t\"},\"labels\":[1]}]}",
+                "{\"status\":\"COMPLETED\",\"metrics\":{\"inference_time\":\"long\"}}");
+        StepVerifier.withVirtualTime(() -> fal.queue()
+                        .runWithUpdates("x")
+                        .flatMapIterable(QueueUpdate::newLogs)
+                        .map(LogLine::message))
+                .thenAwait(Duration.ofMinutes(1))
+                .expectNext("plain", "7", "", "{traceback=t}")
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(fal.resultCalls).hasValue(1);
+    }
+
     private static List<LogLine> lines(String... messages) {
         return java.util.Arrays.stream(messages)
                 .map(message -> new LogLine(message, null, null, null))
@@ -263,6 +288,31 @@ class FollowingTest {
         assertThat(fal.contexts).as("the caller's context reaches every call").containsOnly("ada");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '\u0000',
+            value = {
+                "200,{\"status\":\"OK\"},CANCELLED",
+                "200,{\"success\":true},CANCELLED",
+                "202,{\"status\":\"CANCELLATION_REQUESTED\"},CANCELLATION_REQUESTED",
+                "202,,CANCELLATION_REQUESTED",
+                "400,{\"status\":\"ALREADY_COMPLETED\"},ALREADY_COMPLETED",
+                "200,{\"status\":\"ALREADY_COMPLETED\"},ALREADY_COMPLETED",
+                "400,{\"detail\":\"Request is completed\"},ALREADY_COMPLETED",
+                "400,,ALREADY_COMPLETED",
+                "404,{\"status\":\"NOT_FOUND\"},NOT_FOUND",
+                "404,{\"detail\":\"Request not found\"},NOT_FOUND",
+                "404,,NOT_FOUND"
+            })
+    void readsWhatBecameOfACancel(int status, @Nullable String body, CancelOutcome outcome) {
+        fal.cancelStatus = status;
+        fal.cancelAnswer = body == null ? "" : body;
+        StepVerifier.create(fal.queue().cancel(HANDLE))
+                .expectNext(outcome)
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
     @Test
     void leavesItRunningIfToldSo() {
         fal.say(status("IN_PROGRESS"));
@@ -318,6 +368,37 @@ class FollowingTest {
     }
 
     @Test
+    void aDeadlineCancelsAtFalAlthoughTheViewerAsksForNothing() {
+        fal.say(status("IN_PROGRESS"));
+        StepVerifier.withVirtualTime(
+                        () -> fal.queue(options()
+                                        .deadline(Duration.ofSeconds(30))
+                                        .build())
+                                .runWithUpdates("x"),
+                        0)
+                .expectSubscription()
+                .thenAwait(Duration.ofSeconds(30))
+                .then(() -> assertThat(fal.cancels).containsOnlyKeys("r1"))
+                .thenRequest(2)
+                .expectNextCount(2)
+                .expectError(DeadlineExceededException.class)
+                .verify(LIMIT);
+        assertThat(fal.cancels.get("r1")).hasValue(1);
+    }
+
+    @Test
+    void aDeadlineOfForEverNeverPasses() {
+        StepVerifier.withVirtualTime(() -> fal.queue(options()
+                                .deadline(ChronoUnit.FOREVER.getDuration())
+                                .build())
+                        .run("x"))
+                .thenAwait(Duration.ofMinutes(1))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @Test
     void aDeadlineNeverCutsTheFetchOfAResult() {
         fal.say(status("COMPLETED"));
         fal.latency = call -> call.operation() == Operation.RESULT ? Duration.ofMinutes(5) : Duration.ZERO;
@@ -353,6 +434,38 @@ class FollowingTest {
                         error -> assertThat(((FalException) error).handle()).isEqualTo(HANDLE))
                 .verify(LIMIT);
         assertThat(fal.cancels).isEmpty();
+    }
+
+    @Test
+    void aScheduleThatFailsLosesNoHandle() {
+        List<PollSchedule> broken = List.of(
+                context -> {
+                    throw new IllegalStateException("no idea");
+                },
+                FollowingTest::noWait);
+        for (PollSchedule schedule : broken) {
+            StepVerifier.withVirtualTime(() -> fal.queue(following(schedule)).run("x"))
+                    .thenAwait(Duration.ofMinutes(1))
+                    .expectErrorSatisfies(error -> {
+                        assertThat(error).isInstanceOf(TransportException.class);
+                        assertThat(((FalException) error).handle()).isNotNull();
+                        assertThat(((FalException) error).isSafeToResubmit()).isFalse();
+                    })
+                    .verify(LIMIT);
+        }
+        StepVerifier.withVirtualTime(() ->
+                        fal.queue(following(broken.get(0))).runAll(Flux.just("x"), input -> input, FanOut.defaults()))
+                .thenAwait(Duration.ofMinutes(1))
+                .assertNext(outcome -> assertThat(outcome.handle()).isNotNull())
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(fal.accepted).hasValue(3);
+        assertThat(fal.cancels).isEmpty();
+    }
+
+    @SuppressWarnings({"NullAway", "UnusedVariable"})
+    private static Duration noWait(PollContext context) {
+        return null;
     }
 
     @Test

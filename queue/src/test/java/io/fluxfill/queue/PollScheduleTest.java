@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,15 @@ class PollScheduleTest {
     void exponentialGrowsToItsMaximumWithoutOverflow(int attempt, long millis) {
         PollSchedule schedule = PollSchedule.exponential(Duration.ofMillis(500), 1.5, Duration.ofSeconds(5));
         assertThat(schedule.next(at(attempt, 0)).toMillis()).isEqualTo(millis);
+    }
+
+    @Test
+    void waitsOfForEverDoNotOverflow() {
+        Duration forEver = ChronoUnit.FOREVER.getDuration();
+        PollSchedule schedule = PollSchedule.exponential(Duration.ofSeconds(1), 2, forEver);
+        assertThat(schedule.next(at(3, 0))).isEqualTo(Duration.ofSeconds(8));
+        assertThat(schedule.next(at(Integer.MAX_VALUE, 0))).isEqualTo(forEver);
+        assertThat(PollSchedule.exponential(forEver, 2, forEver).next(at(0, 0))).isEqualTo(forEver);
     }
 
     @ParameterizedTest

@@ -1,0 +1,80 @@
+package io.fluxfill.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fluxfill.FalClient;
+import io.fluxfill.RequestHandle;
+import io.fluxfill.error.ClientClosedException;
+import io.fluxfill.error.FalException;
+import io.fluxfill.error.FalException.Origin;
+import io.fluxfill.error.RateLimitedException;
+import io.fluxfill.error.ReplyFormatException;
+import io.fluxfill.transport.HttpReply;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.test.publisher.TestPublisher;
+
+/** What becomes of a submit whose caller leaves while it is on the wire. */
+@ResourceLock("virtual time")
+@ResourceLock(Resources.SYSTEM_ERR)
+class OwnedRequestTest {
+    private final FalClient client = new FakeFal().client();
+    private final OwnedRequest owned = new OwnedRequest(client, handle -> Mono.empty());
+    private final TestPublisher<HttpReply<RequestHandle>> answer = TestPublisher.create();
+
+    private void leaveWhileItIsSent() {
+        Disposable caller = owned.until(owned.submit(answer.mono())).subscribe();
+        assertThat(owned.beforeWrite()).isTrue();
+        caller.dispose();
+        assertThat(client.compensations().running()).isEqualTo(1);
+    }
+
+    @Test
+    void aRefusedSubmitThatNobodyWantsAnyMoreIsNotWaitedFor() {
+        leaveWhileItIsSent();
+        owned.refused();
+        answer.assertCancelled();
+        assertThat(client.compensations().running()).isZero();
+        assertThat(owned.beforeWrite()).isFalse();
+    }
+
+    private String logged(FalException error) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            answer.error(error);
+        } finally {
+            System.setErr(before);
+        }
+        return log.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void whateverLeavesTheOutcomeUnknownIsTold() {
+        Origin unknown = new Origin(null, null, false);
+        for (FalException error : List.of(
+                new ClientClosedException("disposed of", unknown, null),
+                new ReplyFormatException("not JSON", unknown, null))) {
+            OwnedRequestTest round = new OwnedRequestTest();
+            round.leaveWhileItIsSent();
+            assertThat(round.logged(error)).contains("WARN").contains(error.getMessage());
+            assertThat(round.client.compensations().running()).isZero();
+        }
+    }
+
+    @Test
+    void whatWasRefusedIsNotWorthAWord() {
+        leaveWhileItIsSent();
+        assertThat(logged(new RateLimitedException("slow down", null, Origin.LOCAL, null)))
+                .isEmpty();
+        assertThat(client.compensations().running()).isZero();
+    }
+}
