@@ -3,6 +3,7 @@ package io.fluxfill;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -220,19 +221,19 @@ public final class ClientOptions {
 
         /** See {@link ClientOptions#apiKey()}. */
         public Builder apiKey(ApiKey apiKey) {
-            this.apiKey = apiKey;
+            this.apiKey = Objects.requireNonNull(apiKey, "apiKey");
             return this;
         }
 
         /** See {@link ClientOptions#runUri()}. A path in it is put before every endpoint's. */
         public Builder runUri(URI runUri) {
-            this.runUri = runUri;
+            this.runUri = Objects.requireNonNull(runUri, "runUri");
             return this;
         }
 
         /** See {@link ClientOptions#queueUri()}. A path in it is put before every endpoint's. */
         public Builder queueUri(URI queueUri) {
-            this.queueUri = queueUri;
+            this.queueUri = Objects.requireNonNull(queueUri, "queueUri");
             return this;
         }
 

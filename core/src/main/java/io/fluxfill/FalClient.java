@@ -133,7 +133,10 @@ public final class FalClient implements Disposable {
         return compensations;
     }
 
-    /** Closes all connections now. What was running ends with a {@link io.fluxfill.error.ClientClosedException}. */
+    /**
+     * Closes all connections now. What was running here ends with a {@link io.fluxfill.error.ClientClosedException};
+     * queued requests run on at fal, and their handles are in the errors.
+     */
     @Override
     public void dispose() {
         transport.dispose();

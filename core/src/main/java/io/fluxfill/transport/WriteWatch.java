@@ -17,6 +17,6 @@ public interface WriteWatch {
      */
     boolean beforeWrite();
 
-    /** The server refused the last attempt in words: nothing of it is left, and another one will follow. */
+    /** The last attempt left nothing behind: it was refused in words, or never written. Another one will follow. */
     default void refused() {}
 }

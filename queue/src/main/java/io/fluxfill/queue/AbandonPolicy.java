@@ -31,7 +31,7 @@ final class AbandonPolicy implements OwnedRequest.Canceller {
                 Mono.defer(() -> transport.exchange(endpoints.status(handle, false)))
                         .filter(reply -> reply.body().state() == State.IN_QUEUE)
                         .flatMap(reply -> cancel);
-            case LEAVE_RUNNING -> Mono.empty();
+            case LEAVE_RUNNING -> leave(handle);
         };
         return work.timeout(OwnedRequest.CANCEL_LIMIT)
                 .doOnNext(outcome -> LOG.debug("{}: abandoned, {}", handle, outcome))
@@ -39,5 +39,10 @@ final class AbandonPolicy implements OwnedRequest.Canceller {
                         "{}: abandoned, but it could not be cancelled and may run on: {}", handle, error.toString()))
                 .onErrorComplete()
                 .then();
+    }
+
+    /** Said aloud, because its caller may never have had the handle. */
+    private static Mono<CancelOutcome> leave(RequestHandle handle) {
+        return Mono.fromRunnable(() -> LOG.info("{}: abandoned, and left running", handle));
     }
 }

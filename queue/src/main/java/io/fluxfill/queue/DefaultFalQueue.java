@@ -17,6 +17,7 @@ import io.fluxfill.queue.QueueUpdate.Enqueued;
 import io.fluxfill.transport.HttpReply;
 import io.fluxfill.transport.Transport;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
@@ -73,6 +74,7 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
 
     @Override
     public Mono<Reply<O>> run(I input) {
+        Objects.requireNonNull(input, "input");
         return complete(() -> input, handle -> Mono.empty())
                 .map(Completed::reply)
                 .checkpoint("fluxfill run");
@@ -80,12 +82,14 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
 
     @Override
     public Flux<QueueUpdate<O>> runWithUpdates(I input) {
+        Objects.requireNonNull(input, "input");
         return completeWithUpdates(() -> input, handle -> Mono.empty()).checkpoint("fluxfill runWithUpdates");
     }
 
     @Override
     public <K> Flux<Outcome<K, O>> runAll(
             Publisher<? extends K> items, Function<? super K, ? extends I> toInput, FanOut<K> fanOut) {
+        Objects.requireNonNull(toInput, "toInput");
         return FanOutRun.<K, Outcome<K, O>>of(
                         items,
                         fanOut.maxInFlight(),
@@ -101,6 +105,7 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
     @Override
     public <K> Flux<ItemUpdate<K, O>> runAllWithUpdates(
             Publisher<? extends K> items, Function<? super K, ? extends I> toInput, FanOut<K> fanOut) {
+        Objects.requireNonNull(toInput, "toInput");
         return FanOutRun.<K, ItemUpdate<K, O>>of(
                         items,
                         fanOut.maxInFlight(),
@@ -137,6 +142,7 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
 
     @Override
     public Mono<RequestHandle> submit(I input) {
+        Objects.requireNonNull(input, "input");
         return Mono.defer(() -> {
                     OwnedRequest owned = new OwnedRequest(client, abandonPolicy);
                     return owned.until(submit(() -> input, owned));

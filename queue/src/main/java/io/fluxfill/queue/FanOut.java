@@ -1,6 +1,7 @@
 package io.fluxfill.queue;
 
 import io.fluxfill.RequestHandle;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -39,7 +40,7 @@ public final class FanOut<K> {
      * fails, the request is abandoned as the queue's options say, and the item fails.
      */
     public FanOut<K> onEnqueued(BiFunction<? super K, ? super RequestHandle, ? extends Publisher<Void>> onEnqueued) {
-        return new FanOut<>(maxInFlight, onEnqueued);
+        return new FanOut<>(maxInFlight, Objects.requireNonNull(onEnqueued, "onEnqueued"));
     }
 
     /** How many at once. */

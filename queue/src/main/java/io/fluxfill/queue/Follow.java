@@ -1,5 +1,7 @@
 package io.fluxfill.queue;
 
+import java.util.Objects;
+
 /**
  * How a request is followed.
  *
@@ -14,7 +16,7 @@ public final class Follow {
 
     /** By asking for its status again and again. */
     public static Follow polling(PollSchedule schedule) {
-        return new Follow(schedule);
+        return new Follow(Objects.requireNonNull(schedule, "schedule"));
     }
 
     PollSchedule schedule() {

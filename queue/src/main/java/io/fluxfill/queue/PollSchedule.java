@@ -59,6 +59,9 @@ public interface PollSchedule {
         if (!(fraction > 0 && fraction <= 1)) {
             throw new IllegalArgumentException("fraction is above 0 and at most 1, not " + fraction + ".");
         }
+        if (min.compareTo(max) > 0) {
+            throw new IllegalArgumentException("min is at most max, but " + min + " is more than " + max + ".");
+        }
         return context -> {
             Duration wait = Duration.ofNanos((long) (context.timeInState().toNanos() * fraction));
             return wait.compareTo(min) < 0 ? min : wait.compareTo(max) > 0 ? max : wait;

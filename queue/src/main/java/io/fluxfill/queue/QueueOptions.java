@@ -1,6 +1,7 @@
 package io.fluxfill.queue;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
@@ -101,13 +102,13 @@ public final class QueueOptions {
 
         /** See {@link QueueOptions#follow()}. */
         public Builder follow(Follow follow) {
-            this.follow = follow;
+            this.follow = Objects.requireNonNull(follow, "follow");
             return this;
         }
 
         /** See {@link QueueOptions#onAbandon()}. */
         public Builder onAbandon(OnAbandon onAbandon) {
-            this.onAbandon = onAbandon;
+            this.onAbandon = Objects.requireNonNull(onAbandon, "onAbandon");
             return this;
         }
 
@@ -141,9 +142,9 @@ public final class QueueOptions {
             return this;
         }
 
-        /** The scheduler that waits between polls. Default: {@link Schedulers#parallel()}. */
+        /** The scheduler that waits between polls and for the deadline. Default: {@link Schedulers#parallel()}. */
         public Builder timer(Supplier<Scheduler> timer) {
-            this.timer = timer;
+            this.timer = Objects.requireNonNull(timer, "timer");
             return this;
         }
 

@@ -85,9 +85,13 @@ final class StatusPoller {
                     .schedule()
                     .next(new PollContext(
                             attempt, Duration.ofNanos(now - start), state, timeInState, position, rate(timeInState)));
-            Duration bounded = atMost(atLeast(planned, SHORTEST), listening ? LONGEST_WHILE_LISTENING : LONGEST);
-            Duration jittered = bounded.plus(jitter(bounded));
-            return retryAfter == null ? jittered : atLeast(jittered, atMost(retryAfter, LONGEST));
+            Duration jittered = bounded(planned).plus(jitter(bounded(planned)));
+            Duration wait = bounded(jittered);
+            return retryAfter == null ? wait : atLeast(wait, atMost(retryAfter, LONGEST));
+        }
+
+        private Duration bounded(Duration wait) {
+            return atMost(atLeast(wait, SHORTEST), listening ? LONGEST_WHILE_LISTENING : LONGEST);
         }
 
         /** Spreads the polls of requests that were submitted together. */

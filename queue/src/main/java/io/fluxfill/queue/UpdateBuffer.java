@@ -6,7 +6,6 @@ import io.fluxfill.queue.QueueUpdate.InProgress;
 import io.fluxfill.queue.QueueUpdate.InQueue;
 import io.fluxfill.queue.QueueUpdate.Other;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +36,8 @@ final class UpdateBuffer<O> {
     static <O> Flux<QueueUpdate<O>> behind(Flux<QueueUpdate<O>> updates, int keptLogLines) {
         return Flux.defer(() -> {
             UpdateBuffer<O> buffer = new UpdateBuffer<>(keptLogLines);
-            // What queues up in the operator are tokens, one for each update that is pending here. A merged update
-            // brings
-            // none: a surplus token would hold back the end until somebody asks for it.
+            // The operator queues up tokens, one for each update that is pending here. A merged update brings none: a
+            // surplus token would hold back the end until somebody asks for it.
             return updates.<QueueUpdate<O>>handle((update, sink) -> {
                         if (buffer.add(update)) {
                             sink.next(update);
@@ -83,7 +81,7 @@ final class UpdateBuffer<O> {
         }
         update = newest;
         if (update != null) {
-            List<LogLine> logs = List.copyOf(new ArrayList<>(newestLogs));
+            List<LogLine> logs = List.copyOf(newestLogs);
             long dropped = newestDropped;
             newest = null;
             newestLogs.clear();

@@ -4,6 +4,7 @@ import static io.fluxfill.queue.FakeFal.options;
 import static io.fluxfill.queue.FakeFal.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.fluxfill.RequestHandle;
 import io.fluxfill.error.DeadlineExceededException;
@@ -493,5 +494,20 @@ class FollowingTest {
         assertThatIllegalArgumentException().isThrownBy(() -> fal.queue().watch(other));
         assertThatIllegalArgumentException().isThrownBy(() -> fal.queue().cancel(other));
         assertThat(fal.contexts).isEmpty();
+    }
+
+    @Test
+    void nullIsRefusedBeforeAnythingIsBought() {
+        assertThatNullPointerException().isThrownBy(() -> fal.queue().run(nothing()));
+        assertThatNullPointerException().isThrownBy(() -> fal.queue().submit(nothing()));
+        assertThatNullPointerException().isThrownBy(() -> options().onAbandon(nothing()));
+        assertThatNullPointerException().isThrownBy(() -> Follow.polling(nothing()));
+        assertThatNullPointerException().isThrownBy(() -> FanOut.maxInFlight(1).onEnqueued(nothing()));
+        assertThat(fal.contexts).isEmpty();
+    }
+
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // what code without null checks may pass
+    private static <T> T nothing() {
+        return null;
     }
 }
