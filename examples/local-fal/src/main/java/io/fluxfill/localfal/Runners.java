@@ -3,12 +3,13 @@ package io.fluxfill.localfal;
 import io.fluxfill.localfal.Job.Outcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /** The threads that paint. {@link JobQueue} gives them never more jobs than there are threads. */
 final class Runners {
@@ -16,20 +17,38 @@ final class Runners {
 
     private final LocalFalOptions options;
     private final FillModel model;
-    private final Scheduler threads;
+    private final ExecutorService threads;
 
     Runners(LocalFalOptions options, FillModel model) {
         this.options = options;
         this.model = model;
-        this.threads = Schedulers.newBoundedElastic(options.runners(), Integer.MAX_VALUE, "local-fal-runner", 60, true);
+        // One queue for all threads. Reactor's bounded schedulers have one per thread, and a job that follows another
+        // on a
+        // thread that is just finishing may be put behind a busy one.
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                options.runners(),
+                options.runners(),
+                60,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Runners::thread);
+        pool.allowCoreThreadTimeOut(true);
+        pool.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+        this.threads = pool;
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "local-fal-runner");
+        thread.setDaemon(true);
+        return thread;
     }
 
     void work(Job job, JobQueue queue) {
-        threads.schedule(() -> run(job, queue));
+        threads.execute(() -> run(job, queue));
     }
 
     void close() {
-        threads.dispose();
+        threads.shutdownNow();
     }
 
     private void run(Job job, JobQueue queue) {

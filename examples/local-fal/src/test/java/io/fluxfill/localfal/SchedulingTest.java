@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +22,36 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class SchedulingTest {
+    /** Whichever thread is busy for long, the jobs that come go to the other one. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void noJobWaitsForABusyThreadWhileAnotherOneIsFree(int busy) {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch opened = new CountDownLatch(1);
+        CountDownLatch waiting = new CountDownLatch(1);
+        LocalFalOptions.Builder options = LocalFalOptions.builder().runners(2).painter((image, mask, seed, log) -> {
+            if (seed == busy) {
+                entered.countDown();
+                opened.await();
+            } else if (seed < 2) {
+                entered.await();
+                waiting.await();
+            }
+            return image;
+        });
+        try (Caller caller = Caller.of(options)) {
+            List<String> ids = new ArrayList<>();
+            for (int seed = 0; seed < 12; seed++) {
+                ids.add(caller.accepted(Caller.input("seed", seed)));
+            }
+            waiting.countDown();
+            String stuck = ids.remove(busy);
+            ids.forEach(id -> assertThat(caller.finished(id).status()).isEqualTo(200));
+            opened.countDown();
+            assertThat(caller.finished(stuck).status()).isEqualTo(200);
+        }
+    }
+
     @Test
     void noMoreRunAtOnceThanThereAreRunners() {
         AtomicInteger running = new AtomicInteger();
