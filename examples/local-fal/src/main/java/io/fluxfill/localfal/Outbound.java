@@ -3,6 +3,7 @@ package io.fluxfill.localfal;
 import io.fluxfill.localfal.StatusStream.Frame;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.EventLoop;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -41,9 +43,15 @@ final class Outbound {
                 slow = body.time();
             }
         }
-        byte[] body = edited.body();
-        response.status(edited.status());
-        edited.headers().forEach(response::header);
+        Answer last = edited;
+        Duration time = slow;
+        return onEventLoop(Mono.defer(() -> write(last, time)));
+    }
+
+    private Mono<Void> write(Answer answer, Duration slow) {
+        byte[] body = answer.body();
+        response.status(answer.status());
+        answer.headers().forEach(response::header);
         response.header("Content-Length", Integer.toString(body.length));
         return slow.isZero()
                 ? response.sendByteArray(Mono.just(body)).then()
@@ -51,17 +59,26 @@ final class Outbound {
                         .then();
     }
 
+    /**
+     * An answer that comes from a runner's thread starts on the connection's own: written from elsewhere, one in some
+     * hundreds left the connection in a state in which the next request on it was never answered.
+     */
+    private Mono<Void> onEventLoop(Mono<Void> write) {
+        EventLoop loop = connection.channel().eventLoop();
+        return loop.inEventLoop() ? write : write.subscribeOn(Schedulers.fromExecutor(loop));
+    }
+
     /** Sends frames as they come; ends when the reader has gone. */
     Mono<Void> events(Flux<Frame> frames) {
         Flux<String> text =
                 frames.concatMap(frame -> frame.text().isEmpty() ? this.<String>dropped() : Mono.just(frame.text()), 1);
-        return response.sse()
+        return onEventLoop(Mono.defer(() -> response.sse()
                 .header("Cache-Control", "no-cache")
                 .send(
                         text.as(this::untilClosed)
                                 .map(part -> Unpooled.wrappedBuffer(part.getBytes(StandardCharsets.UTF_8))),
                         part -> true)
-                .then();
+                .then()));
     }
 
     /** Closes the connection without a word. */
