@@ -189,6 +189,18 @@ class SchedulingTest {
         }
     }
 
+    /** An answer written from a runner's thread once left its connection dead for the next request, now and then. */
+    @Test
+    void aConnectionServesOnAfterAnAnswerThatCameFromARunner() {
+        try (Caller caller = Caller.of(Caller.instant())) {
+            String id = caller.accepted(Caller.input());
+            for (int round = 0; round < 500; round++) {
+                assertThat(caller.run(Caller.input()).status()).isEqualTo(200);
+                assertThat(caller.finished(id).status()).isEqualTo(200);
+            }
+        }
+    }
+
     @Test
     void evenAFreeRunnerWaitsForTheQueueWait() {
         try (Caller caller = Caller.of(Caller.instant().queueWait(Duration.ofMillis(400)))) {
