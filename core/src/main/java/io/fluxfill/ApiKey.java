@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fal API key, {@code id:secret}. It is shown nowhere: {@code toString} is redacted, and the client sends it to the
- * configured run, queue and rest origins only.
+ * configured run and queue origins only.
  *
  * @since 0.1
  */

@@ -88,7 +88,7 @@ public final class ClientOptions {
         return new Builder();
     }
 
-    /** The key that the three origins see. Default: {@link ApiKey#fromEnv()}. */
+    /** The key that the two origins see. Default: {@link ApiKey#fromEnv()}. */
     public ApiKey apiKey() {
         return apiKey;
     }

@@ -18,6 +18,8 @@ import io.fluxfill.error.TransportException;
 import io.fluxfill.transport.Call.Delivery;
 import io.fluxfill.transport.Call.Operation;
 import io.netty.handler.timeout.ReadTimeoutException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 
@@ -37,6 +40,9 @@ final class Faults {
             "downstream_service_error",
             "downstream_service_unavailable",
             "no_media_generated");
+
+    /** How Netty's native transport begins its messages. */
+    private static final Pattern SYSTEM_CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
 
     private final ClientOptions options;
     private final Words words;
@@ -185,10 +191,15 @@ final class Faults {
                     cause);
         }
         return new TransportException(
-                call + " failed: " + reason(call, cause) + (written ? "." : ". Nothing was sent."),
-                written,
-                origin,
-                cause);
+                call + " failed: " + reason(call, cause) + "." + consequence(call, written), written, origin, cause);
+    }
+
+    /** What the failure means for the request: of one that fal has, "nothing was sent" would be true and misleading. */
+    private static String consequence(Call<?> call, boolean written) {
+        if (call.handle() != null) {
+            return " The request itself goes on at fal; its handle is in this error.";
+        }
+        return written || call.operation() == Operation.DOWNLOAD ? "" : " Nothing was sent.";
     }
 
     private static FalException outcomeUnknown(
@@ -213,8 +224,16 @@ final class Faults {
         if (cause.getClass().getSimpleName().startsWith("PoolAcquire")) {
             return "no connection came free (options maxConnections, maxPendingCalls)";
         }
-        String message = cause.getMessage();
-        return words.safe(cause.getClass().getSimpleName() + (message == null ? "" : ": " + message));
+        String message = cause.getMessage() == null
+                ? ""
+                : SYSTEM_CALL.matcher(cause.getMessage()).replaceFirst("");
+        if (cause instanceof UnknownHostException) {
+            return words.safe("the host is unknown: " + message);
+        }
+        if (cause instanceof ConnectException) {
+            return words.safe("there is no connection: " + message);
+        }
+        return words.safe(cause.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message));
     }
 
     /** An accepted answer that cannot be decoded. */

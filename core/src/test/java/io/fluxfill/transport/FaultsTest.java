@@ -391,4 +391,20 @@ class FaultsTest {
                 .handle(HANDLE)
                 .build();
     }
+
+    @Test
+    void aFailedCallAboutARequestNeverSaysThatNothingWasSent() {
+        FalException status = faults.broken(
+                STATUS,
+                gate(false),
+                new java.net.ConnectException(
+                        "finishConnect(..) failed with error(-111): Connection refused: /127.0.0.1:1"),
+                false);
+        assertThat(status)
+                .hasMessageContaining("there is no connection: Connection refused: /127.0.0.1:1.")
+                .hasMessageContaining("goes on at fal")
+                .hasMessageNotContaining("Nothing was sent");
+        assertThat(faults.broken(SUBMIT, gate(false), new IOException("x"), false))
+                .hasMessageEndingWith("Nothing was sent.");
+    }
 }

@@ -4,14 +4,13 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
-import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -75,13 +74,13 @@ class ArchitectureTest {
 
     @Test
     void noImplementationTypeStandsInAPublicSignature() {
-        methods()
+        codeUnits()
                 .that()
                 .arePublic()
                 .and()
                 .areDeclaredInClassesThat()
                 .arePublic()
-                .and(DescribedPredicate.<JavaMethod>describe(
+                .and(DescribedPredicate.<JavaCodeUnit>describe(
                         "are not the deliberate leak", method -> !isDeliberate(method)))
                 .should(notNameImplementationTypes())
                 .check(MAIN);
@@ -128,7 +127,7 @@ class ArchitectureTest {
                         && call.getTarget().getOwner().isAssignableTo(Publisher.class));
     }
 
-    private static boolean isDeliberate(JavaMethod method) {
+    private static boolean isDeliberate(JavaCodeUnit method) {
         return MAY_NAME_NETTY.contains(method.getFullName());
     }
 

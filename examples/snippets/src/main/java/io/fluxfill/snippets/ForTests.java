@@ -3,19 +3,19 @@ package io.fluxfill.snippets;
 import io.fluxfill.ApiKey;
 import io.fluxfill.ClientOptions;
 import io.fluxfill.FalClient;
-import java.net.URI;
+import io.fluxfill.localfal.LocalFal;
 
-/** A client of a server on this machine. */
-final class ForTests {
-    private ForTests() {}
-
-    static FalClient client(URI runUri, URI queueUri) {
+/** fal on this machine, and a client of it. */
+record ForTests(LocalFal fal, FalClient client) {
+    static ForTests start() {
         // snippet:local
-        return FalClient.create(ClientOptions.builder()
+        LocalFal fal = LocalFal.start(); // on a free port of this machine; close() it at the end
+        FalClient client = FalClient.create(ClientOptions.builder()
                 .apiKey(ApiKey.of("any:key"))
-                .runUri(runUri)
-                .queueUri(queueUri)
+                .runUri(fal.runUri())
+                .queueUri(fal.queueUri())
                 .build());
         // end
+        return new ForTests(fal, client);
     }
 }

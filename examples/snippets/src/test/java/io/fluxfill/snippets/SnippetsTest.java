@@ -8,7 +8,6 @@ import io.fluxfill.fill.Fill;
 import io.fluxfill.fill.FillRequest;
 import io.fluxfill.fill.FillResult;
 import io.fluxfill.image.ImageSource;
-import io.fluxfill.localfal.LocalFal;
 import io.fluxfill.queue.FalQueue;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -33,8 +32,8 @@ import reactor.test.StepVerifier;
 @Timeout(120)
 class SnippetsTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final LocalFal FAL = LocalFal.start();
-    private static final FalClient CLIENT = ForTests.client(FAL.runUri(), FAL.queueUri());
+    private static final ForTests LOCAL = ForTests.start();
+    private static final FalClient CLIENT = LOCAL.client();
     private static final FalQueue<FillRequest, FillResult> QUEUE = FalQueue.create(CLIENT, Fill.PRO);
 
     @TempDir
@@ -62,7 +61,7 @@ class SnippetsTest {
     @AfterAll
     static void close() {
         CLIENT.disposeLater().block(LIMIT);
-        FAL.close();
+        LOCAL.fal().close();
     }
 
     private static FillRequest request() {
