@@ -4,7 +4,7 @@ import io.fluxfill.localfal.Job.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,18 +22,19 @@ final class Runners {
     Runners(LocalFalOptions options, FillModel model) {
         this.options = options;
         this.model = model;
-        // One queue for all threads. Reactor's bounded schedulers have one per thread, and a job that follows another
+        // One queue for all threads: Reactor's bounded schedulers have one per thread, and a job that follows another
         // on a
-        // thread that is just finishing may be put behind a busy one.
+        // thread that is just finishing may be put behind a busy one. A queue without locks, and threads that are there
+        // from the beginning: jobs come from event loops, which must not wait.
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 options.runners(),
                 options.runners(),
-                60,
+                0,
                 TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                Runners::thread);
-        pool.allowCoreThreadTimeOut(true);
-        pool.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+                new LinkedTransferQueue<>(),
+                Runners::thread,
+                new ThreadPoolExecutor.DiscardPolicy());
+        pool.prestartAllCoreThreads();
         this.threads = pool;
     }
 
