@@ -5,7 +5,6 @@ import io.fluxfill.batchedit.Entry.Event;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -42,8 +41,6 @@ final class Journal implements AutoCloseable {
     static Journal create(Path folder, Entry.Origin origin) throws IOException {
         Path file = folder.resolve(NAME);
         if (Files.exists(file)) {
-            // Opened first, so that the journal of a run that is still going on is not moved away from under it.
-            open(file).close();
             Files.move(file, freeName(folder));
         }
         Journal journal = open(file);
@@ -57,9 +54,6 @@ final class Journal implements AutoCloseable {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            if (channel.tryLock() == null) {
-                throw new UsageException(file + " is in use by another batch-edit.");
-            }
             byte[] all = Files.readAllBytes(file);
             int end = all.length;
             while (end > 0 && all[end - 1] != '\n') {
@@ -68,9 +62,6 @@ final class Journal implements AutoCloseable {
             channel.truncate(end);
             channel.position(end);
             return new Journal(channel);
-        } catch (OverlappingFileLockException e) {
-            channel.close();
-            throw new UsageException(file + " is in use by another batch-edit.", e);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

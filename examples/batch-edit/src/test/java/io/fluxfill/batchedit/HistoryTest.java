@@ -130,15 +130,6 @@ class HistoryTest {
     }
 
     @Test
-    void aJournalThatIsInUseIsNotTaken() throws IOException {
-        try (Journal journal = journal()) {
-            journal.intent(edit).block();
-            assertThatThrownBy(() -> Journal.open(file)).hasMessageContaining("in use");
-            assertThatThrownBy(this::journal).hasMessageContaining("in use");
-        }
-    }
-
-    @Test
     void anEarlierJournalIsKept() throws IOException {
         journal().close();
         journal().close();
