@@ -63,7 +63,7 @@ final class Batch {
             new Spending(folder, surroundings.consent(), out).agree(plans, settings);
         }
         try (Journal journal = journal(source)) {
-            return work(plans, journal, source.rows().size());
+            return work(plans, journal, history, source.rows().size());
         }
     }
 
@@ -89,6 +89,7 @@ final class Batch {
             throw new UsageException("The journal is of a run with " + origin.service() + ", and this is "
                     + service.label() + ": its requests are not known here.");
         }
+        history.check(List.copyOf(edits.values()));
         List<Plan> open = new ArrayList<>();
         for (Plan plan : history.plan(List.copyOf(edits.values()), folder.path())) {
             if (plan instanceof Plan.Skip skip) {
@@ -132,7 +133,7 @@ final class Batch {
                 : Journal.open(settings.resume());
     }
 
-    private int work(List<Plan> plans, Journal journal, int total) throws IOException {
+    private int work(List<Plan> plans, Journal journal, History history, int total) throws IOException {
         FalClient client = FalClient.create(service.options());
         Interruption interruption = surroundings.interruption();
         Board board = new Board(total, known, System::nanoTime);
@@ -141,7 +142,7 @@ final class Batch {
         try {
             BatchRun run = new BatchRun(
                     FalQueue.create(client, Fill.PRO, queueOptions()),
-                    new Pictures(client.storage(), folder.path()),
+                    new Pictures(client.storage(), folder.path(), history),
                     journal,
                     settings.concurrency());
             try (Screen screen = Screens.open(board, out, surroundings.terminal())) {

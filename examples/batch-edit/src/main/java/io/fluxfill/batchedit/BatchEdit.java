@@ -162,6 +162,9 @@ final class BatchEdit implements Callable<Integer> {
 
     private int run(OutputFolder folder) throws IOException {
         History history = resume == null ? History.none() : History.read(resume);
+        if (resume != null && history.isEmpty()) {
+            throw new UsageException("The journal " + resume + " holds nothing to resume.");
+        }
         RowSource source = source(history, folder);
         Duration usualTime = source.bundled() ? DEMO_TIME : Duration.ZERO;
         try (Service service = serviceFlags.open(surroundings.environment(), usualTime)) {

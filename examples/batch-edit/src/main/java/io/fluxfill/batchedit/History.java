@@ -6,9 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -78,6 +83,41 @@ final class History {
 
     Entry.@Nullable Origin origin() {
         return origin;
+    }
+
+    /** Whether nothing was ever written, not even whose journal it is. */
+    boolean isEmpty() {
+        return origin == null && rows.isEmpty();
+    }
+
+    /** The files that a request's pictures were saved to; empty if that is not known. */
+    List<String> files(String requestId) {
+        return rows.values().stream()
+                .map(Past::result)
+                .filter(result -> result != null && requestId.equals(result.requestId()))
+                .flatMap(result -> Objects.requireNonNull(result).files().stream())
+                .toList();
+    }
+
+    /**
+     * Compares the rows with those of earlier runs. Moved, added and removed rows are fine.
+     *
+     * @throws UsageException if they are other edits
+     */
+    void check(List<Edit> edits) {
+        Set<String> here = edits.stream().map(Edit::content).collect(Collectors.toSet());
+        Set<String> there = rows.keySet().stream().map(Key::input).collect(Collectors.toSet());
+        Map<Integer, Edit> byNumber = edits.stream().collect(Collectors.toMap(Edit::number, Function.identity()));
+        for (Key key : rows.keySet()) {
+            Edit edit = byNumber.get(key.row());
+            if (edit != null && !here.contains(key.input()) && !there.contains(edit.content())) {
+                throw new UsageException("The journal is of other edits: row " + key.row() + " (" + edit.where()
+                        + ") has changed since. Nothing was sent.");
+            }
+        }
+        if (!there.isEmpty() && Collections.disjoint(here, there)) {
+            throw new UsageException("The journal is of other edits: none of its rows is here. Nothing was sent.");
+        }
     }
 
     /**

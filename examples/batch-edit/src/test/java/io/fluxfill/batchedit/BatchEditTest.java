@@ -262,4 +262,46 @@ class BatchEditTest {
             assertThat(folder.resolve("out/index.html")).exists();
         }
     }
+
+    private Path journal() {
+        return folder.resolve("out").resolve(Journal.NAME);
+    }
+
+    @Test
+    void aJournalOfOtherEditsIsNotResumed() throws IOException {
+        Path manifest = Samples.manifest(folder, 2);
+        try (LocalFal server = server(LocalFalOptions.builder())) {
+            String url = server.baseUri().toString();
+            assertThat(run("--manifest", manifest.toString(), "--url", url)).isZero();
+            byte[] picture = Files.readAllBytes(folder.resolve("out/001-a.jpg"));
+            Files.writeString(manifest, Files.readString(manifest).replaceFirst("red", "blue"));
+
+            assertThat(run("--resume", journal().toString(), "--url", url)).isEqualTo(BatchEdit.USAGE);
+            assertThat(out.toString())
+                    .contains("The journal is of other edits: row 1 (edits.csv:2) has changed since.");
+            assertThat(server.stats().submits()).isEqualTo(2);
+            assertThat(folder.resolve("out/001-a.jpg")).hasBinaryContent(picture);
+        }
+    }
+
+    @Test
+    void thePictureOfAnotherRequestIsNotWrittenOver() throws IOException {
+        Files.createDirectories(folder.resolve("out"));
+        Files.writeString(folder.resolve("out/001-a.jpg"), "paid");
+        assertThat(run(single())).as(out.toString()).isZero();
+
+        assertThat(folder.resolve("out/001-a.jpg")).hasContent("paid");
+        String file = results().get(0).files().get(0);
+        assertThat(file).matches("001-a-[A-Za-z0-9]{8}\\.jpg");
+        assertThat(folder.resolve("out").resolve(file)).exists();
+    }
+
+    @Test
+    void anEmptyJournalHoldsNothingToResume() throws IOException {
+        Files.createDirectories(folder.resolve("out"));
+        Files.writeString(journal(), "");
+        assertThat(run("--resume", journal().toString())).isEqualTo(BatchEdit.USAGE);
+        assertThat(out.toString()).contains("holds nothing to resume").hasLineCount(1);
+        assertThat(folder.resolve("out/index.html")).doesNotExist();
+    }
 }

@@ -29,7 +29,7 @@ class HistoryTest {
     }
 
     private Journal journal() throws IOException {
-        return Journal.create(folder, new Entry.Origin("embedded", "/m.csv", null));
+        return Journal.create(folder, new Entry.Origin("http://127.0.0.1:8765/queue", "/m.csv", null));
     }
 
     private Plan plan(Edit edit) {
@@ -40,7 +40,8 @@ class HistoryTest {
     void whatWasNeverSentIsSubmitted() throws IOException {
         journal().close();
         assertThat(plan(edit)).isEqualTo(new Plan.Submit(edit));
-        assertThat(History.read(file).origin()).isEqualTo(new Entry.Origin("embedded", "/m.csv", null));
+        assertThat(History.read(file).origin())
+                .isEqualTo(new Entry.Origin("http://127.0.0.1:8765/queue", "/m.csv", null));
     }
 
     @Test
@@ -94,6 +95,24 @@ class HistoryTest {
         Edit changed = Samples.edit(folder, 1, "another prompt");
         assertThat(History.read(file).plan(List.of(changed, moved), folder))
                 .containsExactly(new Plan.Submit(changed), new Plan.Watch(moved, HANDLE));
+    }
+
+    @Test
+    void movedAndAddedAndRemovedRowsAreTheSameEditsAndAChangedOneIsNot() throws Exception {
+        Edit second = Samples.edit(folder, 2, "two");
+        try (Journal journal = journal()) {
+            journal.intent(edit).then(journal.intent(second)).block();
+        }
+        History history = History.read(file);
+        history.check(List.of(Samples.edit(folder, 1, "two"), Samples.edit(folder, 2, "one")));
+        history.check(List.of(edit, second, Samples.edit(folder, 3, "three")));
+        history.check(List.of(Samples.edit(folder, 1, "two")));
+        List<Edit> changed = List.of(edit, Samples.edit(folder, 2, "changed"));
+        assertThatThrownBy(() -> history.check(changed))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("The journal is of other edits: row 2 (edits.csv:3) has changed since.");
+        List<Edit> others = List.of(Samples.edit(folder, 7, "seven"));
+        assertThatThrownBy(() -> history.check(others)).hasMessageContaining("none of its rows is here");
     }
 
     @Test
