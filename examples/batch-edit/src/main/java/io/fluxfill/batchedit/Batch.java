@@ -3,7 +3,6 @@ package io.fluxfill.batchedit;
 import io.fluxfill.FalClient;
 import io.fluxfill.batchedit.BatchEdit.Surroundings;
 import io.fluxfill.batchedit.RowResult.Status;
-import io.fluxfill.error.FalException;
 import io.fluxfill.fill.Fill;
 import io.fluxfill.queue.FalQueue;
 import io.fluxfill.queue.Follow;
@@ -18,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -96,8 +96,15 @@ final class Batch {
                 known.add(skip.result());
             } else if (plan instanceof Plan.Unknown unknown && !settings.resubmitUnknown()) {
                 known.add(unknown(unknown.edit()));
+            } else if (plan instanceof Plan.Unknown unknown) {
+                open.add(new Plan.Submit(unknown.edit()));
+            } else if (plan instanceof Plan.Lost lost) {
+                open.add(
+                        settings.resubmitUnknown()
+                                ? new Plan.Submit(lost.edit())
+                                : new Plan.Watch(lost.edit(), lost.handle()));
             } else {
-                open.add(plan instanceof Plan.Unknown unknown ? new Plan.Submit(unknown.edit()) : plan);
+                open.add(plan);
             }
         }
         if (settings.resume() != null) {
@@ -139,6 +146,7 @@ final class Batch {
         Board board = new Board(total, known, System::nanoTime);
         Scheduler thread = Schedulers.newSingle("batch-edit", true);
         String stopped = null;
+        boolean written;
         try {
             BatchRun run = new BatchRun(
                     FalQueue.create(client, Fill.PRO, queueOptions()),
@@ -155,20 +163,25 @@ final class Batch {
                         .takeUntilOther(interruption.asked())
                         .then()
                         .block();
-            } catch (FalException e) {
-                stopped = Sentences.of(e);
+            } catch (RuntimeException e) {
+                // Not of fal alone: a journal on a full disk must not leave running what was submitted.
+                stopped = Sentences.of(Exceptions.unwrap(e));
             }
             if (interruption.stopped()) {
-                run.cancelWatched().block(Duration.ofSeconds(5));
+                run.cancelWatched()
+                        .timeout(Duration.ofSeconds(5))
+                        .onErrorComplete()
+                        .block();
             }
             client.disposeLater().block();
-            new Report(folder, service, List.copyOf(edits.values()), out)
+            run.writeCancelled().onErrorComplete().block();
+            written = new Report(folder, service, List.copyOf(edits.values()), out)
                     .write(board, run, interruption.stopped(), stopped);
         } finally {
             client.dispose();
             thread.dispose();
         }
-        return exitCode(board, total);
+        return exitCode(board, total, written);
     }
 
     private QueueOptions queueOptions() {
@@ -180,10 +193,10 @@ final class Batch {
                         .build();
     }
 
-    private int exitCode(Board board, int total) {
+    private int exitCode(Board board, int total, boolean written) {
         if (surroundings.interruption().stopped()) {
             return BatchEdit.INTERRUPTED;
         }
-        return board.view().succeeded() == total ? BatchEdit.SUCCEEDED : BatchEdit.PARTIAL;
+        return written && board.view().succeeded() == total ? BatchEdit.SUCCEEDED : BatchEdit.PARTIAL;
     }
 }

@@ -22,7 +22,7 @@ final class History {
     private record Key(int row, String input) {}
 
     private record Past(
-            @Nullable RequestHandle handle, @Nullable RowResult result) {}
+            @Nullable RequestHandle handle, @Nullable RowResult result, boolean lost) {}
 
     private final Entry.@Nullable Origin origin;
     private final Map<Key, Past> rows;
@@ -71,12 +71,19 @@ final class History {
     }
 
     private static void apply(Map<Key, Past> rows, Key key, Entry entry) {
-        Past past = rows.getOrDefault(key, new Past(null, null));
+        Past past = rows.getOrDefault(key, new Past(null, null, false));
         switch (entry.event()) {
-            case INTENT -> rows.put(key, new Past(null, null));
-            case HANDLE -> rows.put(key, new Past(entry.handle(), null));
+            case INTENT -> rows.put(key, new Past(null, null, false));
+            case HANDLE -> rows.put(key, new Past(entry.handle(), null, false));
             case REFUSED -> rows.remove(key);
-            case DONE -> rows.put(key, new Past(past.handle(), entry.result()));
+            case DONE -> rows.put(key, new Past(past.handle(), entry.result(), false));
+            case LOST -> rows.put(key, new Past(past.handle(), past.result(), true));
+            case CANCELLED -> {
+                // It may have ended while it was being cancelled.
+                if (past.result() == null) {
+                    rows.remove(key);
+                }
+            }
             case FAILED, RUN -> {}
         }
     }
@@ -148,7 +155,7 @@ final class History {
         return plans;
     }
 
-    private static Plan plan(Edit edit, @Nullable Past past, Path folder) {
+    private Plan plan(Edit edit, @Nullable Past past, Path folder) {
         if (past == null) {
             return new Plan.Submit(edit);
         }
@@ -156,6 +163,14 @@ final class History {
         if (result != null && result.files().stream().allMatch(name -> Files.isRegularFile(folder.resolve(name)))) {
             return new Plan.Skip(edit, result.at(edit));
         }
-        return past.handle() == null ? new Plan.Unknown(edit) : new Plan.Watch(edit, past.handle());
+        if (origin != null && origin.service().equals(Service.EMBEDDED)) {
+            // Its requests ended with it, and none was paid.
+            return new Plan.Submit(edit);
+        }
+        RequestHandle handle = past.handle();
+        if (handle == null) {
+            return new Plan.Unknown(edit);
+        }
+        return past.lost() ? new Plan.Lost(edit, handle) : new Plan.Watch(edit, handle);
     }
 }

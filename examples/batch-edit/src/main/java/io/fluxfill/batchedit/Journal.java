@@ -93,6 +93,14 @@ final class Journal implements AutoCloseable {
         return append(Entry.of(Event.FAILED, edit, why));
     }
 
+    Mono<Void> cancelled(Edit edit, @Nullable String why) {
+        return append(Entry.of(Event.CANCELLED, edit, why));
+    }
+
+    Mono<Void> lost(Edit edit, @Nullable String why) {
+        return append(Entry.of(Event.LOST, edit, why));
+    }
+
     Mono<Void> done(Edit edit, RowResult result) {
         return append(Entry.done(edit, result));
     }
@@ -115,15 +123,29 @@ final class Journal implements AutoCloseable {
         if (lines.isEmpty()) {
             return;
         }
+        long end = -1;
         try {
+            end = channel.position();
             for (Line line : lines) {
                 write(line.bytes());
             }
             channel.force(false);
             lines.forEach(line -> line.written().success());
         } catch (IOException e) {
+            removeTorn(end);
             IOException error = new IOException("The journal cannot be written: " + Sentences.of(e), e);
             lines.forEach(line -> line.written().error(error));
+        }
+    }
+
+    /** Half a line in the middle would make the whole journal unreadable, if there is room again for a later one. */
+    private void removeTorn(long end) {
+        try {
+            if (end >= 0) {
+                channel.truncate(end);
+            }
+        } catch (IOException e) {
+            return;
         }
     }
 

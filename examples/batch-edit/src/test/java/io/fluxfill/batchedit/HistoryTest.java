@@ -116,6 +116,50 @@ class HistoryTest {
     }
 
     @Test
+    void whatWasCancelledIsSubmittedUnlessItEndedAllTheSame() throws IOException {
+        try (Journal journal = journal()) {
+            journal.intent(edit)
+                    .then(journal.handle(edit, HANDLE))
+                    .then(journal.cancelled(edit, "stopped"))
+                    .block();
+        }
+        assertThat(plan(edit)).isEqualTo(new Plan.Submit(edit));
+        RowResult result = Samples.done(edit, "001-a.png");
+        Files.writeString(folder.resolve("001-a.png"), "picture");
+        try (Journal journal = Journal.open(file)) {
+            journal.handle(edit, HANDLE)
+                    .then(journal.done(edit, result))
+                    .then(journal.cancelled(edit, "stopped"))
+                    .block();
+        }
+        assertThat(plan(edit)).isEqualTo(new Plan.Skip(edit, result));
+    }
+
+    @Test
+    void whatTheServiceDoesNotKnowIsLost() throws IOException {
+        try (Journal journal = journal()) {
+            journal.intent(edit)
+                    .then(journal.handle(edit, HANDLE))
+                    .then(journal.lost(edit, "404"))
+                    .block();
+        }
+        assertThat(plan(edit)).isEqualTo(new Plan.Lost(edit, HANDLE));
+    }
+
+    @Test
+    void theRequestsOfAServerWithinEndedWithIt() throws Exception {
+        Edit second = Samples.edit(folder, 2, "two");
+        try (Journal journal = Journal.create(folder, new Entry.Origin(Service.EMBEDDED, "/m.csv", null))) {
+            journal.intent(edit)
+                    .then(journal.handle(edit, HANDLE))
+                    .then(journal.intent(second))
+                    .block();
+        }
+        assertThat(History.read(file).plan(List.of(edit, second), folder))
+                .containsExactly(new Plan.Submit(edit), new Plan.Submit(second));
+    }
+
+    @Test
     void twoEqualRowsDoNotShareOneHandle() throws Exception {
         try (Journal journal = journal()) {
             journal.intent(edit).then(journal.handle(edit, HANDLE)).block();
