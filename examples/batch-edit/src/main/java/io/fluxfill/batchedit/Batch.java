@@ -135,9 +135,29 @@ final class Batch {
     }
 
     private Journal journal(RowSource source) throws IOException {
-        return settings.resume() == null
-                ? Journal.create(folder.path(), source.origin(service))
-                : Journal.open(settings.resume());
+        if (settings.resume() != null) {
+            return Journal.open(settings.resume());
+        }
+        Path kept = Journal.keepEarlier(folder.path());
+        if (kept != null) {
+            sayUnended(kept);
+        }
+        return Journal.create(folder.path(), source.origin(service));
+    }
+
+    private void sayUnended(Path kept) {
+        long unended;
+        try {
+            unended = History.read(kept).unended();
+        } catch (UsageException e) {
+            // A journal that nobody can read is kept, and in nobody's way.
+            return;
+        }
+        if (unended > 0) {
+            out.println(kept.getFileName() + " has " + Sentences.count(unended, "edit")
+                    + " without an end; --resume follows them.");
+            out.flush();
+        }
     }
 
     private int work(List<Plan> plans, Journal journal, History history, int total) throws IOException {
@@ -152,6 +172,7 @@ final class Batch {
                     FalQueue.create(client, Fill.PRO, queueOptions()),
                     new Pictures(client.storage(), folder.path(), history),
                     journal,
+                    service,
                     settings.concurrency());
             try (Screen screen = Screens.open(board, out, surroundings.terminal())) {
                 run.events(plans)
@@ -165,7 +186,7 @@ final class Batch {
                         .block();
             } catch (RuntimeException e) {
                 // Not of fal alone: a journal on a full disk must not leave running what was submitted.
-                stopped = Sentences.of(Exceptions.unwrap(e));
+                stopped = service.hint(Exceptions.unwrap(e));
             }
             if (interruption.stopped()) {
                 run.cancelWatched()

@@ -2,9 +2,12 @@ package io.fluxfill.batchedit;
 
 import io.fluxfill.RequestHandle;
 import io.fluxfill.batchedit.RowResult.Status;
+import io.fluxfill.error.ContentRejectedException;
 import io.fluxfill.error.FalException;
+import io.fluxfill.error.InvalidRequestException;
 import io.fluxfill.error.OutcomeUnknownException;
 import io.fluxfill.error.RequestCancelledException;
+import io.fluxfill.error.RequestFailedException;
 import io.fluxfill.error.RequestNotFoundException;
 import io.fluxfill.fill.FillRequest;
 import io.fluxfill.fill.FillResult;
@@ -43,15 +46,22 @@ final class BatchRun {
     private final FalQueue<FillRequest, FillResult> queue;
     private final Pictures pictures;
     private final Journal journal;
+    private final Service service;
     private final int concurrency;
     private final Map<Integer, Long> begun = new ConcurrentHashMap<>();
     private final Map<Integer, Plan.Watch> watched = new ConcurrentHashMap<>();
     private final Map<Integer, Edit> owned = new ConcurrentHashMap<>();
 
-    BatchRun(FalQueue<FillRequest, FillResult> queue, Pictures pictures, Journal journal, int concurrency) {
+    BatchRun(
+            FalQueue<FillRequest, FillResult> queue,
+            Pictures pictures,
+            Journal journal,
+            Service service,
+            int concurrency) {
         this.queue = queue;
         this.pictures = pictures;
         this.journal = journal;
+        this.service = service;
         this.concurrency = concurrency;
     }
 
@@ -180,11 +190,13 @@ final class BatchRun {
 
     private Mono<RowEvent> failed(Edit edit, @Nullable RequestHandle handle, FalException error) {
         boolean unknown = error instanceof OutcomeUnknownException && handle == null;
-        String sentence = Sentences.of(error);
+        String sentence = service.hint(error);
         boolean lost = error instanceof RequestNotFoundException && handle != null;
         if (lost) {
             sentence = "Its request is unknown to the service, or has expired, and may have been paid: " + sentence
                     + " Submit it again with --resume and --resubmit-unknown.";
+        } else if (handle != null && service.outlivesRun() && mayGoOn(error)) {
+            sentence += " Follow it with --resume.";
         }
         RowResult result = RowResult.without(
                 edit,
@@ -202,6 +214,14 @@ final class BatchRun {
             line = nothingSent ? journal.refused(edit, sentence) : journal.failed(edit, sentence);
         }
         return line.thenReturn(new RowEvent.Ended(result));
+    }
+
+    /** Whether the request itself has not ended by this error. */
+    private static boolean mayGoOn(FalException error) {
+        return !(error instanceof RequestCancelledException
+                || error instanceof ContentRejectedException
+                || error instanceof InvalidRequestException
+                || (error instanceof RequestFailedException failed && !failed.isIngress()));
     }
 
     private void begin(Edit edit) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +27,16 @@ final class History {
 
     private final Entry.@Nullable Origin origin;
     private final Map<Key, Past> rows;
+    private final Set<Key> failed;
 
-    private History(Entry.@Nullable Origin origin, Map<Key, Past> rows) {
+    private History(Entry.@Nullable Origin origin, Map<Key, Past> rows, Set<Key> failed) {
         this.origin = origin;
         this.rows = rows;
+        this.failed = failed;
     }
 
     static History none() {
-        return new History(null, new LinkedHashMap<>());
+        return new History(null, new LinkedHashMap<>(), new HashSet<>());
     }
 
     /** Reads a journal. Its last line may be torn: then what it was to say had not happened yet, or is unknown. */
@@ -45,6 +48,7 @@ final class History {
             throw new UsageException("The journal " + file + " cannot be read: " + Sentences.of(e), e);
         }
         Map<Key, Past> rows = new LinkedHashMap<>();
+        Set<Key> failed = new HashSet<>();
         Entry.Origin origin = null;
         List<String> lines =
                 text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
@@ -53,10 +57,10 @@ final class History {
             if (entry != null && entry.origin() != null) {
                 origin = entry.origin();
             } else if (entry != null && entry.row() != null && entry.input() != null) {
-                apply(rows, new Key(entry.row(), entry.input()), entry);
+                apply(rows, failed, new Key(entry.row(), entry.input()), entry);
             }
         }
-        return new History(origin, rows);
+        return new History(origin, rows, failed);
     }
 
     private static @Nullable Entry entry(Path file, int number, String line) {
@@ -70,10 +74,13 @@ final class History {
         }
     }
 
-    private static void apply(Map<Key, Past> rows, Key key, Entry entry) {
+    private static void apply(Map<Key, Past> rows, Set<Key> failed, Key key, Entry entry) {
         Past past = rows.getOrDefault(key, new Past(null, null, false));
         switch (entry.event()) {
-            case INTENT -> rows.put(key, new Past(null, null, false));
+            case INTENT -> {
+                rows.put(key, new Past(null, null, false));
+                failed.remove(key);
+            }
             case HANDLE -> rows.put(key, new Past(entry.handle(), null, false));
             case REFUSED -> rows.remove(key);
             case DONE -> rows.put(key, new Past(past.handle(), entry.result(), false));
@@ -84,7 +91,8 @@ final class History {
                     rows.remove(key);
                 }
             }
-            case FAILED, RUN -> {}
+            case FAILED -> failed.add(key);
+            case RUN -> {}
         }
     }
 
@@ -95,6 +103,16 @@ final class History {
     /** Whether nothing was ever written, not even whose journal it is. */
     boolean isEmpty() {
         return origin == null && rows.isEmpty();
+    }
+
+    /** How many edits were sent and have no end, as far as somebody can still learn of it. */
+    long unended() {
+        if (origin == null || origin.service().equals(Service.EMBEDDED)) {
+            return 0;
+        }
+        return rows.entrySet().stream()
+                .filter(row -> row.getValue().result() == null && !failed.contains(row.getKey()))
+                .count();
     }
 
     /** The files that a request's pictures were saved to; empty if that is not known. */

@@ -39,14 +39,18 @@ final class Journal implements AutoCloseable {
 
     /** Starts a journal. One that is there already is kept under another name: what is in it may be paid. */
     static Journal create(Path folder, Entry.Origin origin) throws IOException {
+        keepEarlier(folder);
         Path file = folder.resolve(NAME);
-        if (Files.exists(file)) {
-            Files.move(file, freeName(folder));
-        }
         Journal journal = open(file);
         journal.write(bytes(Entry.run(origin)));
         journal.channel.force(true);
         return journal;
+    }
+
+    /** Moves the journal of an earlier run out of the way; null if there is none. */
+    static @Nullable Path keepEarlier(Path folder) throws IOException {
+        Path file = folder.resolve(NAME);
+        return Files.exists(file) ? Files.move(file, freeName(folder)) : null;
     }
 
     /** Opens a journal to write on, without the torn line that a crash may have left at its end. */

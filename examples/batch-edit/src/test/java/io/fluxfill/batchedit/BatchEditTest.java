@@ -171,7 +171,10 @@ class BatchEditTest {
                             server.baseUri().toString()))
                     .isEqualTo(BatchEdit.PARTIAL);
             assertThat(server.stats().unauthorized()).isLessThan(20);
-            assertThat(out.toString()).contains("Stopped: ").doesNotContain("\tat ");
+            assertThat(out.toString())
+                    .contains("Stopped: ")
+                    .contains("(--key-file)")
+                    .doesNotContain("\tat ", "FAL_KEY");
             assertThat(results()).hasSize(30).noneMatch(RowResult::succeeded);
         }
     }
@@ -341,6 +344,24 @@ class BatchEditTest {
         assertThat(run(single())).isEqualTo(BatchEdit.PARTIAL);
         assertThat(out.toString())
                 .containsSubsequence("1 of 1 edit succeeded", "results.jsonl cannot be written: ", "Contact sheet: ");
+    }
+
+    @Test
+    void anEarlierJournalWithoutItsEndIsMentioned() throws Exception {
+        Files.createDirectories(folder.resolve("out"));
+        Entry.Origin origin = new Entry.Origin("http://127.0.0.1:1/queue", "/m.csv", null);
+        try (Journal journal = Journal.create(folder.resolve("out"), origin)) {
+            Edit one = Samples.edit(folder, 1, "one");
+            Edit two = Samples.edit(folder, 2, "two");
+            RequestHandle handle = new RequestHandle("fal-ai/flux-pro/v1/fill", "id-1");
+            journal.intent(one)
+                    .then(journal.handle(one, handle))
+                    .then(journal.intent(two))
+                    .then(journal.failed(two, "no"))
+                    .block();
+        }
+        assertThat(run(single())).as(out.toString()).isZero();
+        assertThat(out.toString()).contains("journal.1.jsonl has 1 edit without an end; --resume follows them.");
     }
 
     @Test
