@@ -3,7 +3,6 @@ package io.fluxfill.batchedit;
 import io.fluxfill.FalClient;
 import io.fluxfill.batchedit.BatchEdit.Surroundings;
 import io.fluxfill.batchedit.RowResult.Status;
-import io.fluxfill.error.FalException;
 import io.fluxfill.fill.Fill;
 import io.fluxfill.queue.FalQueue;
 import io.fluxfill.queue.Follow;
@@ -18,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -63,7 +63,7 @@ final class Batch {
             new Spending(folder, surroundings.consent(), out).agree(plans, settings);
         }
         try (Journal journal = journal(source)) {
-            return work(plans, journal, source.rows().size());
+            return work(plans, journal, history, source.rows().size());
         }
     }
 
@@ -89,14 +89,22 @@ final class Batch {
             throw new UsageException("The journal is of a run with " + origin.service() + ", and this is "
                     + service.label() + ": its requests are not known here.");
         }
+        history.check(List.copyOf(edits.values()));
         List<Plan> open = new ArrayList<>();
         for (Plan plan : history.plan(List.copyOf(edits.values()), folder.path())) {
             if (plan instanceof Plan.Skip skip) {
                 known.add(skip.result());
             } else if (plan instanceof Plan.Unknown unknown && !settings.resubmitUnknown()) {
                 known.add(unknown(unknown.edit()));
+            } else if (plan instanceof Plan.Unknown unknown) {
+                open.add(new Plan.Submit(unknown.edit()));
+            } else if (plan instanceof Plan.Lost lost) {
+                open.add(
+                        settings.resubmitUnknown()
+                                ? new Plan.Submit(lost.edit())
+                                : new Plan.Watch(lost.edit(), lost.handle()));
             } else {
-                open.add(plan instanceof Plan.Unknown unknown ? new Plan.Submit(unknown.edit()) : plan);
+                open.add(plan);
             }
         }
         if (settings.resume() != null) {
@@ -127,22 +135,44 @@ final class Batch {
     }
 
     private Journal journal(RowSource source) throws IOException {
-        return settings.resume() == null
-                ? Journal.create(folder.path(), source.origin(service))
-                : Journal.open(settings.resume());
+        if (settings.resume() != null) {
+            return Journal.open(settings.resume());
+        }
+        Path kept = Journal.keepEarlier(folder.path());
+        if (kept != null) {
+            sayUnended(kept);
+        }
+        return Journal.create(folder.path(), source.origin(service));
     }
 
-    private int work(List<Plan> plans, Journal journal, int total) throws IOException {
+    private void sayUnended(Path kept) {
+        long unended;
+        try {
+            unended = History.read(kept).unended();
+        } catch (UsageException e) {
+            // A journal that nobody can read is kept, and in nobody's way.
+            return;
+        }
+        if (unended > 0) {
+            out.println(kept.getFileName() + " has " + Sentences.count(unended, "edit")
+                    + " without an end; --resume follows them.");
+            out.flush();
+        }
+    }
+
+    private int work(List<Plan> plans, Journal journal, History history, int total) throws IOException {
         FalClient client = FalClient.create(service.options());
         Interruption interruption = surroundings.interruption();
         Board board = new Board(total, known, System::nanoTime);
         Scheduler thread = Schedulers.newSingle("batch-edit", true);
         String stopped = null;
+        boolean written;
         try {
             BatchRun run = new BatchRun(
                     FalQueue.create(client, Fill.PRO, queueOptions()),
-                    new Pictures(client.storage(), folder.path()),
+                    new Pictures(client.storage(), folder.path(), history),
                     journal,
+                    service,
                     settings.concurrency());
             try (Screen screen = Screens.open(board, out, surroundings.terminal())) {
                 run.events(plans)
@@ -154,20 +184,25 @@ final class Batch {
                         .takeUntilOther(interruption.asked())
                         .then()
                         .block();
-            } catch (FalException e) {
-                stopped = Sentences.of(e);
+            } catch (RuntimeException e) {
+                // Not of fal alone: a journal on a full disk must not leave running what was submitted.
+                stopped = service.hint(Exceptions.unwrap(e));
             }
             if (interruption.stopped()) {
-                run.cancelWatched().block(Duration.ofSeconds(5));
+                run.cancelWatched()
+                        .timeout(Duration.ofSeconds(5))
+                        .onErrorComplete()
+                        .block();
             }
             client.disposeLater().block();
-            new Report(folder, service, List.copyOf(edits.values()), out)
+            run.writeCancelled().onErrorComplete().block();
+            written = new Report(folder, service, List.copyOf(edits.values()), out)
                     .write(board, run, interruption.stopped(), stopped);
         } finally {
             client.dispose();
             thread.dispose();
         }
-        return exitCode(board, total);
+        return exitCode(board, total, written);
     }
 
     private QueueOptions queueOptions() {
@@ -179,10 +214,10 @@ final class Batch {
                         .build();
     }
 
-    private int exitCode(Board board, int total) {
+    private int exitCode(Board board, int total, boolean written) {
         if (surroundings.interruption().stopped()) {
             return BatchEdit.INTERRUPTED;
         }
-        return board.view().succeeded() == total ? BatchEdit.SUCCEEDED : BatchEdit.PARTIAL;
+        return written && board.view().succeeded() == total ? BatchEdit.SUCCEEDED : BatchEdit.PARTIAL;
     }
 }

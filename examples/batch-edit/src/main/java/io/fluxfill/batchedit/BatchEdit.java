@@ -1,5 +1,7 @@
 package io.fluxfill.batchedit;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -132,6 +134,7 @@ final class BatchEdit implements Callable<Integer> {
     }
 
     @Override
+    @SuppressWarnings("try") // the locks are held, and that is all
     public Integer call() throws Exception {
         if (concurrency < 1) {
             throw new UsageException("--concurrency is at least 1, not " + concurrency + ".");
@@ -139,8 +142,29 @@ final class BatchEdit implements Callable<Integer> {
         if (resubmitUnknown && resume == null) {
             throw new UsageException("--resubmit-unknown goes with --resume.");
         }
-        History history = resume == null ? History.none() : History.read(resume);
+        if (resume != null && !Files.exists(resume)) {
+            throw new UsageException("The journal " + resume + " cannot be read: it does not exist.");
+        }
         OutputFolder folder = OutputFolder.prepare(folder());
+        // Before the journal is read: what another run is about to write would be missing in the plan.
+        try (FolderLock own = FolderLock.take(folder.path());
+                FolderLock beside = journalElsewhere(folder)) {
+            return run(folder);
+        }
+    }
+
+    /** The lock of the journal's folder, unless that is the folder of the pictures. */
+    private @Nullable FolderLock journalElsewhere(OutputFolder folder) throws IOException {
+        Path parent =
+                resume == null ? null : resume.toAbsolutePath().normalize().getParent();
+        return parent == null || Files.isSameFile(parent, folder.path()) ? null : FolderLock.take(parent);
+    }
+
+    private int run(OutputFolder folder) throws IOException {
+        History history = resume == null ? History.none() : History.read(resume);
+        if (resume != null && history.isEmpty()) {
+            throw new UsageException("The journal " + resume + " holds nothing to resume.");
+        }
         RowSource source = source(history, folder);
         Duration usualTime = source.bundled() ? DEMO_TIME : Duration.ZERO;
         try (Service service = serviceFlags.open(surroundings.environment(), usualTime)) {

@@ -2,11 +2,16 @@ package io.fluxfill.batchedit;
 
 import io.fluxfill.RequestHandle;
 import io.fluxfill.batchedit.RowResult.Status;
+import io.fluxfill.error.ContentRejectedException;
 import io.fluxfill.error.FalException;
+import io.fluxfill.error.InvalidRequestException;
 import io.fluxfill.error.OutcomeUnknownException;
+import io.fluxfill.error.RequestCancelledException;
+import io.fluxfill.error.RequestFailedException;
 import io.fluxfill.error.RequestNotFoundException;
 import io.fluxfill.fill.FillRequest;
 import io.fluxfill.fill.FillResult;
+import io.fluxfill.queue.CancelOutcome;
 import io.fluxfill.queue.FalQueue;
 import io.fluxfill.queue.FanOut;
 import io.fluxfill.queue.ItemUpdate;
@@ -41,14 +46,22 @@ final class BatchRun {
     private final FalQueue<FillRequest, FillResult> queue;
     private final Pictures pictures;
     private final Journal journal;
+    private final Service service;
     private final int concurrency;
     private final Map<Integer, Long> begun = new ConcurrentHashMap<>();
-    private final Map<Integer, RequestHandle> watched = new ConcurrentHashMap<>();
+    private final Map<Integer, Plan.Watch> watched = new ConcurrentHashMap<>();
+    private final Map<Integer, Edit> owned = new ConcurrentHashMap<>();
 
-    BatchRun(FalQueue<FillRequest, FillResult> queue, Pictures pictures, Journal journal, int concurrency) {
+    BatchRun(
+            FalQueue<FillRequest, FillResult> queue,
+            Pictures pictures,
+            Journal journal,
+            Service service,
+            int concurrency) {
         this.queue = queue;
         this.pictures = pictures;
         this.journal = journal;
+        this.service = service;
         this.concurrency = concurrency;
     }
 
@@ -60,7 +73,24 @@ final class BatchRun {
     /** Cancels what is only watched, too: to be called when the command is stopped. */
     Mono<Void> cancelWatched() {
         return Flux.defer(() -> Flux.fromIterable(List.copyOf(watched.values())))
-                .flatMap(handle -> queue.cancel(handle).onErrorComplete(), 16, 1)
+                .flatMap(plan -> cancel(plan).onErrorComplete(), 16, 1)
+                .then();
+    }
+
+    private Mono<Void> cancel(Plan.Watch plan) {
+        return queue.cancel(plan.handle())
+                .filter(outcome ->
+                        outcome == CancelOutcome.CANCELLED || outcome == CancelOutcome.CANCELLATION_REQUESTED)
+                .flatMap(outcome -> journal.cancelled(plan.edit(), "The run was stopped."));
+    }
+
+    /**
+     * Writes down what of this run's own was cancelled because it ended early: to be called when that is over. What has
+     * its result is not among them, even if its pictures are not here yet: it is paid.
+     */
+    Mono<Void> writeCancelled() {
+        return Flux.defer(() -> Flux.fromIterable(List.copyOf(owned.values())))
+                .concatMap(edit -> journal.cancelled(edit, "The run was stopped."))
                 .then();
     }
 
@@ -81,7 +111,7 @@ final class BatchRun {
         Edit edit = plan.edit();
         return Flux.defer(() -> {
                     begin(edit);
-                    watched.put(edit.number(), plan.handle());
+                    watched.put(edit.number(), plan);
                     return queue.watch(plan.handle());
                 })
                 .concatMap(
@@ -100,9 +130,22 @@ final class BatchRun {
     private Flux<RowEvent> submit(List<Plan.Submit> plans) {
         // Without prefetch, so that an intent is written when its submit is next, and not before.
         Flux<Job> jobs = Flux.fromIterable(plans).concatMap(plan -> prepare(plan.edit()), 0);
-        FanOut<Job> fanOut =
-                FanOut.<Job>maxInFlight(concurrency).onEnqueued((job, handle) -> journal.handle(job.edit(), handle));
-        return queue.runAllWithUpdates(jobs, Job::orFail, fanOut).flatMap(this::event, concurrency, 1);
+        FanOut<Job> fanOut = FanOut.<Job>maxInFlight(concurrency).onEnqueued(this::enqueued);
+        return queue.runAllWithUpdates(jobs, Job::orFail, fanOut)
+                .doOnNext(this::disown)
+                .flatMap(this::event, concurrency, 1);
+    }
+
+    private Mono<Void> enqueued(Job job, RequestHandle handle) {
+        owned.put(job.edit().number(), job.edit());
+        return journal.handle(job.edit(), handle);
+    }
+
+    private void disown(ItemUpdate<Job, FillResult> update) {
+        boolean over = update.fold(progress -> progress.update().isLast(), finished -> true);
+        if (over) {
+            owned.remove(update.key().edit().number());
+        }
     }
 
     private Mono<Job> prepare(Edit edit) {
@@ -147,9 +190,13 @@ final class BatchRun {
 
     private Mono<RowEvent> failed(Edit edit, @Nullable RequestHandle handle, FalException error) {
         boolean unknown = error instanceof OutcomeUnknownException && handle == null;
-        String sentence = Sentences.of(error);
-        if (error instanceof RequestNotFoundException) {
-            sentence = "Its request is unknown to the service, or has expired: " + sentence;
+        String sentence = service.hint(error);
+        boolean lost = error instanceof RequestNotFoundException && handle != null;
+        if (lost) {
+            sentence = "Its request is unknown to the service, or has expired, and may have been paid: " + sentence
+                    + " Submit it again with --resume and --resubmit-unknown.";
+        } else if (handle != null && service.outlivesRun() && mayGoOn(error)) {
+            sentence += " Follow it with --resume.";
         }
         RowResult result = RowResult.without(
                 edit,
@@ -158,8 +205,23 @@ final class BatchRun {
                 seconds(edit),
                 sentence);
         boolean nothingSent = handle == null && error.isSafeToResubmit();
-        return (nothingSent ? journal.refused(edit, sentence) : journal.failed(edit, sentence))
-                .thenReturn(new RowEvent.Ended(result));
+        Mono<Void> line;
+        if (lost) {
+            line = journal.lost(edit, sentence);
+        } else if (error instanceof RequestCancelledException && handle != null) {
+            line = journal.cancelled(edit, sentence);
+        } else {
+            line = nothingSent ? journal.refused(edit, sentence) : journal.failed(edit, sentence);
+        }
+        return line.thenReturn(new RowEvent.Ended(result));
+    }
+
+    /** Whether the request itself has not ended by this error. */
+    private static boolean mayGoOn(FalException error) {
+        return !(error instanceof RequestCancelledException
+                || error instanceof ContentRejectedException
+                || error instanceof InvalidRequestException
+                || (error instanceof RequestFailedException failed && !failed.isIngress()));
     }
 
     private void begin(Edit edit) {

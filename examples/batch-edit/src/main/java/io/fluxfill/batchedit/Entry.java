@@ -38,7 +38,11 @@ record Entry(
         /** Its pictures are on disk. */
         DONE,
         /** Its request ended without a picture, or following it gave up. */
-        FAILED
+        FAILED,
+        /** Its request was cancelled, and there will be no picture of it. */
+        CANCELLED,
+        /** The service does not know its request any more: it may have been paid. */
+        LOST
     }
 
     /**

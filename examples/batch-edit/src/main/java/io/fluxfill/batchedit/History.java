@@ -6,9 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -17,18 +23,20 @@ final class History {
     private record Key(int row, String input) {}
 
     private record Past(
-            @Nullable RequestHandle handle, @Nullable RowResult result) {}
+            @Nullable RequestHandle handle, @Nullable RowResult result, boolean lost) {}
 
     private final Entry.@Nullable Origin origin;
     private final Map<Key, Past> rows;
+    private final Set<Key> failed;
 
-    private History(Entry.@Nullable Origin origin, Map<Key, Past> rows) {
+    private History(Entry.@Nullable Origin origin, Map<Key, Past> rows, Set<Key> failed) {
         this.origin = origin;
         this.rows = rows;
+        this.failed = failed;
     }
 
     static History none() {
-        return new History(null, new LinkedHashMap<>());
+        return new History(null, new LinkedHashMap<>(), new HashSet<>());
     }
 
     /** Reads a journal. Its last line may be torn: then what it was to say had not happened yet, or is unknown. */
@@ -40,6 +48,7 @@ final class History {
             throw new UsageException("The journal " + file + " cannot be read: " + Sentences.of(e), e);
         }
         Map<Key, Past> rows = new LinkedHashMap<>();
+        Set<Key> failed = new HashSet<>();
         Entry.Origin origin = null;
         List<String> lines =
                 text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
@@ -48,10 +57,10 @@ final class History {
             if (entry != null && entry.origin() != null) {
                 origin = entry.origin();
             } else if (entry != null && entry.row() != null && entry.input() != null) {
-                apply(rows, new Key(entry.row(), entry.input()), entry);
+                apply(rows, failed, new Key(entry.row(), entry.input()), entry);
             }
         }
-        return new History(origin, rows);
+        return new History(origin, rows, failed);
     }
 
     private static @Nullable Entry entry(Path file, int number, String line) {
@@ -65,19 +74,75 @@ final class History {
         }
     }
 
-    private static void apply(Map<Key, Past> rows, Key key, Entry entry) {
-        Past past = rows.getOrDefault(key, new Past(null, null));
+    private static void apply(Map<Key, Past> rows, Set<Key> failed, Key key, Entry entry) {
+        Past past = rows.getOrDefault(key, new Past(null, null, false));
         switch (entry.event()) {
-            case INTENT -> rows.put(key, new Past(null, null));
-            case HANDLE -> rows.put(key, new Past(entry.handle(), null));
+            case INTENT -> {
+                rows.put(key, new Past(null, null, false));
+                failed.remove(key);
+            }
+            case HANDLE -> rows.put(key, new Past(entry.handle(), null, false));
             case REFUSED -> rows.remove(key);
-            case DONE -> rows.put(key, new Past(past.handle(), entry.result()));
-            case FAILED, RUN -> {}
+            case DONE -> rows.put(key, new Past(past.handle(), entry.result(), false));
+            case LOST -> rows.put(key, new Past(past.handle(), past.result(), true));
+            case CANCELLED -> {
+                // It may have ended while it was being cancelled.
+                if (past.result() == null) {
+                    rows.remove(key);
+                }
+            }
+            case FAILED -> failed.add(key);
+            case RUN -> {}
         }
     }
 
     Entry.@Nullable Origin origin() {
         return origin;
+    }
+
+    /** Whether nothing was ever written, not even whose journal it is. */
+    boolean isEmpty() {
+        return origin == null && rows.isEmpty();
+    }
+
+    /** How many edits were sent and have no end, as far as somebody can still learn of it. */
+    long unended() {
+        if (origin == null || origin.service().equals(Service.EMBEDDED)) {
+            return 0;
+        }
+        return rows.entrySet().stream()
+                .filter(row -> row.getValue().result() == null && !failed.contains(row.getKey()))
+                .count();
+    }
+
+    /** The files that a request's pictures were saved to; empty if that is not known. */
+    List<String> files(String requestId) {
+        return rows.values().stream()
+                .map(Past::result)
+                .filter(result -> result != null && requestId.equals(result.requestId()))
+                .flatMap(result -> Objects.requireNonNull(result).files().stream())
+                .toList();
+    }
+
+    /**
+     * Compares the rows with those of earlier runs. Moved, added and removed rows are fine.
+     *
+     * @throws UsageException if they are other edits
+     */
+    void check(List<Edit> edits) {
+        Set<String> here = edits.stream().map(Edit::content).collect(Collectors.toSet());
+        Set<String> there = rows.keySet().stream().map(Key::input).collect(Collectors.toSet());
+        Map<Integer, Edit> byNumber = edits.stream().collect(Collectors.toMap(Edit::number, Function.identity()));
+        for (Key key : rows.keySet()) {
+            Edit edit = byNumber.get(key.row());
+            if (edit != null && !here.contains(key.input()) && !there.contains(edit.content())) {
+                throw new UsageException("The journal is of other edits: row " + key.row() + " (" + edit.where()
+                        + ") has changed since. Nothing was sent.");
+            }
+        }
+        if (!there.isEmpty() && Collections.disjoint(here, there)) {
+            throw new UsageException("The journal is of other edits: none of its rows is here. Nothing was sent.");
+        }
     }
 
     /**
@@ -108,7 +173,7 @@ final class History {
         return plans;
     }
 
-    private static Plan plan(Edit edit, @Nullable Past past, Path folder) {
+    private Plan plan(Edit edit, @Nullable Past past, Path folder) {
         if (past == null) {
             return new Plan.Submit(edit);
         }
@@ -116,6 +181,14 @@ final class History {
         if (result != null && result.files().stream().allMatch(name -> Files.isRegularFile(folder.resolve(name)))) {
             return new Plan.Skip(edit, result.at(edit));
         }
-        return past.handle() == null ? new Plan.Unknown(edit) : new Plan.Watch(edit, past.handle());
+        if (origin != null && origin.service().equals(Service.EMBEDDED)) {
+            // Its requests ended with it, and none was paid.
+            return new Plan.Submit(edit);
+        }
+        RequestHandle handle = past.handle();
+        if (handle == null) {
+            return new Plan.Unknown(edit);
+        }
+        return past.lost() ? new Plan.Lost(edit, handle) : new Plan.Watch(edit, handle);
     }
 }

@@ -5,7 +5,6 @@ import io.fluxfill.batchedit.Entry.Event;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -40,16 +39,18 @@ final class Journal implements AutoCloseable {
 
     /** Starts a journal. One that is there already is kept under another name: what is in it may be paid. */
     static Journal create(Path folder, Entry.Origin origin) throws IOException {
+        keepEarlier(folder);
         Path file = folder.resolve(NAME);
-        if (Files.exists(file)) {
-            // Opened first, so that the journal of a run that is still going on is not moved away from under it.
-            open(file).close();
-            Files.move(file, freeName(folder));
-        }
         Journal journal = open(file);
         journal.write(bytes(Entry.run(origin)));
         journal.channel.force(true);
         return journal;
+    }
+
+    /** Moves the journal of an earlier run out of the way; null if there is none. */
+    static @Nullable Path keepEarlier(Path folder) throws IOException {
+        Path file = folder.resolve(NAME);
+        return Files.exists(file) ? Files.move(file, freeName(folder)) : null;
     }
 
     /** Opens a journal to write on, without the torn line that a crash may have left at its end. */
@@ -57,9 +58,6 @@ final class Journal implements AutoCloseable {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            if (channel.tryLock() == null) {
-                throw new UsageException(file + " is in use by another batch-edit.");
-            }
             byte[] all = Files.readAllBytes(file);
             int end = all.length;
             while (end > 0 && all[end - 1] != '\n') {
@@ -68,9 +66,6 @@ final class Journal implements AutoCloseable {
             channel.truncate(end);
             channel.position(end);
             return new Journal(channel);
-        } catch (OverlappingFileLockException e) {
-            channel.close();
-            throw new UsageException(file + " is in use by another batch-edit.", e);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -102,6 +97,14 @@ final class Journal implements AutoCloseable {
         return append(Entry.of(Event.FAILED, edit, why));
     }
 
+    Mono<Void> cancelled(Edit edit, @Nullable String why) {
+        return append(Entry.of(Event.CANCELLED, edit, why));
+    }
+
+    Mono<Void> lost(Edit edit, @Nullable String why) {
+        return append(Entry.of(Event.LOST, edit, why));
+    }
+
     Mono<Void> done(Edit edit, RowResult result) {
         return append(Entry.done(edit, result));
     }
@@ -124,15 +127,29 @@ final class Journal implements AutoCloseable {
         if (lines.isEmpty()) {
             return;
         }
+        long end = -1;
         try {
+            end = channel.position();
             for (Line line : lines) {
                 write(line.bytes());
             }
             channel.force(false);
             lines.forEach(line -> line.written().success());
         } catch (IOException e) {
+            removeTorn(end);
             IOException error = new IOException("The journal cannot be written: " + Sentences.of(e), e);
             lines.forEach(line -> line.written().error(error));
+        }
+    }
+
+    /** Half a line in the middle would make the whole journal unreadable, if there is room again for a later one. */
+    private void removeTorn(long end) {
+        try {
+            if (end >= 0) {
+                channel.truncate(end);
+            }
+        } catch (IOException e) {
+            return;
         }
     }
 

@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.databind.JsonNode;
 
 /** A file with many edits: CSV with a header, or one JSON object per line. A bad row is a row with a problem. */
@@ -71,6 +73,11 @@ final class Manifest {
             }
             header.add(column);
         }
+        for (Column needed : List.of(Column.IMAGE, Column.MASK, Column.PROMPT)) {
+            if (!header.contains(needed)) {
+                throw new UsageException(file + " has no column " + needed.word() + ".");
+            }
+        }
         for (CsvRecord row : records.subList(1, records.size())) {
             csvRow(header, row);
         }
@@ -105,7 +112,7 @@ final class Manifest {
         Map<Column, String> cells = new EnumMap<>(Column.class);
         String problem = null;
         try {
-            JsonNode object = Json.MAPPER.readTree(json);
+            JsonNode object = Json.STRICT.readTree(json);
             problem = object.isObject() ? null : "The line is not a JSON object.";
             for (Map.Entry<String, JsonNode> field : object.properties()) {
                 Column column = Column.named(field.getKey());
@@ -119,9 +126,23 @@ final class Manifest {
                 }
             }
         } catch (JacksonException e) {
-            problem = "The line is not JSON: " + e.getOriginalMessage() + ".";
+            problem = broken(e);
         }
         add(line, cells, problem);
+    }
+
+    private static String broken(JacksonException e) {
+        String said = String.valueOf(e.getOriginalMessage());
+        if (said.startsWith("Duplicate")) {
+            return "The line has a key twice" + near(e) + ".";
+        }
+        boolean early = e instanceof UnexpectedEndOfInputException || said.contains("end-of-input");
+        return "The line is not one JSON object: it " + (early ? "ends too early." : "is broken" + near(e) + ".");
+    }
+
+    private static String near(JacksonException e) {
+        TokenStreamLocation location = e.getLocation();
+        return location == null || location.getColumnNr() < 1 ? "" : " near character " + location.getColumnNr();
     }
 
     private void add(int line, Map<Column, String> cells, @Nullable String problem) {

@@ -12,6 +12,9 @@ sealed interface Plan {
     /** It has a request: see what became of it. */
     record Watch(Edit edit, RequestHandle handle) implements Plan {}
 
+    /** It had a request, which the service did not know any more when it was asked. */
+    record Lost(Edit edit, RequestHandle handle) implements Plan {}
+
     /** It was about to be sent when the program died: it may be paid, and nobody knows its id. */
     record Unknown(Edit edit) implements Plan {}
 

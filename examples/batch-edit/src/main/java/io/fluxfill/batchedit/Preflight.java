@@ -52,6 +52,10 @@ final class Preflight {
         if (text.regionMatches(true, 0, "http://", 0, 7) || text.regionMatches(true, 0, "https://", 0, 8)) {
             return ImageSource.url(text);
         }
+        if (text.matches("(?s)[A-Za-z][A-Za-z0-9+.-]+://.*")) {
+            throw new RowProblem(column.word() + " is a file, or a URL with http or https, and not with "
+                    + text.substring(0, text.indexOf(':')) + ".");
+        }
         try {
             return ImageSource.file(row.folder().resolve(text).normalize());
         } catch (InvalidPathException e) {

@@ -28,12 +28,13 @@ final class Report {
     }
 
     /**
-     * Writes it all.
+     * Says and writes it all; what cannot be written is named, and does not take the rest along.
      *
      * @param interrupted whether somebody stopped the run
      * @param ended why it ended before its time, or null
+     * @return whether all could be written
      */
-    void write(Board board, BatchRun run, boolean interrupted, @Nullable String ended) throws IOException {
+    boolean write(Board board, BatchRun run, boolean interrupted, @Nullable String ended) {
         List<RowResult> results = new ArrayList<>(board.ended());
         Set<Integer> known = results.stream().map(RowResult::row).collect(Collectors.toSet());
         for (Edit edit : edits) {
@@ -44,10 +45,32 @@ final class Report {
         results.sort(Comparator.comparingInt(RowResult::row));
         View view = board.view();
         Summary summary = new Summary(results, service.inWords(), view.seconds(), view.peakInFlight());
-        folder.writeResults(results);
+        say(summary, interrupted, ended);
+        boolean resultsWritten = write(OutputFolder.RESULTS, () -> folder.writeResults(results));
         Map<Integer, Edit> byNumber = edits.stream().collect(Collectors.toMap(Edit::number, Function.identity()));
-        Path sheet = new ContactSheet(folder.path(), byNumber).write(summary);
-        say(summary, sheet, interrupted, ended);
+        boolean sheetWritten = write("index.html", () -> {
+            Path sheet = new ContactSheet(folder.path(), byNumber).write(summary);
+            out.println("Contact sheet: " + sheet.toUri());
+        });
+        if (summary.failed() > 0) {
+            out.println("Journal: " + folder.path().resolve(Journal.NAME));
+        }
+        out.flush();
+        return resultsWritten && sheetWritten;
+    }
+
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    private boolean write(String file, Writing writing) {
+        try {
+            writing.run();
+            return true;
+        } catch (IOException e) {
+            out.println(folder.path().resolve(file) + " cannot be written: " + Sentences.of(e));
+            return false;
+        }
     }
 
     private static RowResult unended(Edit edit, BatchRun run, boolean interrupted, @Nullable String ended) {
@@ -58,7 +81,7 @@ final class Report {
         return RowResult.without(edit, Status.NOT_SUBMITTED, null, null, why);
     }
 
-    private void say(Summary summary, Path sheet, boolean interrupted, @Nullable String ended) {
+    private void say(Summary summary, boolean interrupted, @Nullable String ended) {
         if (ended != null) {
             out.println("Stopped: " + ended);
         }
@@ -71,10 +94,6 @@ final class Report {
             out.println("Stopped; " + Sentences.count(cancelled, "edit") + " under way cancelled.");
         }
         out.println(summary.inWords() + ".");
-        out.println("Contact sheet: " + sheet.toUri());
-        if (summary.failed() > 0) {
-            out.println("Journal: " + folder.path().resolve(Journal.NAME));
-        }
         out.flush();
     }
 }

@@ -2,6 +2,7 @@ package io.fluxfill.batchedit;
 
 import io.fluxfill.ApiKey;
 import io.fluxfill.ClientOptions;
+import io.fluxfill.error.AuthenticationException;
 import io.fluxfill.localfal.LocalFal;
 import io.fluxfill.localfal.LocalFalOptions;
 import java.io.IOException;
@@ -69,6 +70,19 @@ final class Service implements AutoCloseable {
 
     String inWords() {
         return paid ? "fal" : embedded != null ? "the local-fal within" : "local-fal at " + label;
+    }
+
+    /** An error in words; the library's own point to where this program does not look for a key. */
+    String hint(Throwable error) {
+        String sentence = Sentences.of(error);
+        return error instanceof AuthenticationException && !paid
+                ? sentence.replace("(FAL_KEY)", "(--key-file)")
+                : sentence;
+    }
+
+    /** Whether its requests are still there for a later run. */
+    boolean outlivesRun() {
+        return embedded == null;
     }
 
     ClientOptions options() {

@@ -2,6 +2,7 @@ package io.fluxfill.batchedit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fluxfill.RequestHandle;
 import io.fluxfill.batchedit.BatchEdit.Surroundings;
 import io.fluxfill.localfal.LocalFal;
 import io.fluxfill.localfal.LocalFalOptions;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,7 @@ class BatchEditTest {
 
     private final Map<String, String> environment = new java.util.HashMap<>(Map.of("FAL_KEY", "wrong\u0007key"));
     private final List<String> questions = new ArrayList<>();
-    private final Interruption interruption = new Interruption();
+    private Interruption interruption = new Interruption();
     private final StringWriter out = new StringWriter();
     private @Nullable Boolean answer;
 
@@ -169,7 +171,10 @@ class BatchEditTest {
                             server.baseUri().toString()))
                     .isEqualTo(BatchEdit.PARTIAL);
             assertThat(server.stats().unauthorized()).isLessThan(20);
-            assertThat(out.toString()).contains("Stopped: ").doesNotContain("\tat ");
+            assertThat(out.toString())
+                    .contains("Stopped: ")
+                    .contains("(--key-file)")
+                    .doesNotContain("\tat ", "FAL_KEY");
             assertThat(results()).hasSize(30).noneMatch(RowResult::succeeded);
         }
     }
@@ -224,10 +229,11 @@ class BatchEditTest {
     }
 
     @Test
-    void stoppingCancelsAtTheServerAndStillWritesWhatIsDone() throws Exception {
+    void stoppingCancelsAtTheServerAndAResumeFinishesTheRest() throws Exception {
         Path manifest = Samples.manifest(folder, 6);
+        AtomicBoolean stuck = new AtomicBoolean(true);
         Painter oneThenStuck = (image, mask, seed, log) -> {
-            if (seed > 1) {
+            if (seed > 1 && stuck.get()) {
                 new CountDownLatch(1).await();
             }
             return image;
@@ -260,6 +266,110 @@ class BatchEditTest {
             assertThat(results()).hasSize(6);
             assertThat(results().stream().filter(RowResult::succeeded)).hasSizeLessThanOrEqualTo(1);
             assertThat(folder.resolve("out/index.html")).exists();
+
+            stuck.set(false);
+            interruption = new Interruption();
+            assertThat(run(
+                            "--resume",
+                            journal().toString(),
+                            "--url",
+                            server.baseUri().toString(),
+                            "--resubmit-unknown"))
+                    .as(out.toString())
+                    .isZero();
+            assertThat(results()).hasSize(6).allMatch(RowResult::succeeded);
         }
+    }
+
+    private Path journal() {
+        return folder.resolve("out").resolve(Journal.NAME);
+    }
+
+    @Test
+    void aJournalOfOtherEditsIsNotResumed() throws IOException {
+        Path manifest = Samples.manifest(folder, 2);
+        try (LocalFal server = server(LocalFalOptions.builder())) {
+            String url = server.baseUri().toString();
+            assertThat(run("--manifest", manifest.toString(), "--url", url)).isZero();
+            byte[] picture = Files.readAllBytes(folder.resolve("out/001-a.jpg"));
+            Files.writeString(manifest, Files.readString(manifest).replaceFirst("red", "blue"));
+
+            assertThat(run("--resume", journal().toString(), "--url", url)).isEqualTo(BatchEdit.USAGE);
+            assertThat(out.toString())
+                    .contains("The journal is of other edits: row 1 (edits.csv:2) has changed since.");
+            assertThat(server.stats().submits()).isEqualTo(2);
+            assertThat(folder.resolve("out/001-a.jpg")).hasBinaryContent(picture);
+        }
+    }
+
+    @Test
+    void thePictureOfAnotherRequestIsNotWrittenOver() throws IOException {
+        Files.createDirectories(folder.resolve("out"));
+        Files.writeString(folder.resolve("out/001-a.jpg"), "paid");
+        assertThat(run(single())).as(out.toString()).isZero();
+
+        assertThat(folder.resolve("out/001-a.jpg")).hasContent("paid");
+        String file = results().get(0).files().get(0);
+        assertThat(file).matches("001-a-[A-Za-z0-9]{8}\\.jpg");
+        assertThat(folder.resolve("out").resolve(file)).exists();
+    }
+
+    @Test
+    void whatTheServiceDoesNotKnowIsSubmittedAgainWhenSomebodySaysSo() throws Exception {
+        Path manifest = Samples.manifest(folder, 1);
+        Edit edit = new Preflight().check(Manifest.read(manifest).get(0));
+        try (LocalFal server = server(LocalFalOptions.builder())) {
+            String url = server.baseUri().toString();
+            Files.createDirectories(folder.resolve("out"));
+            Entry.Origin origin = new Entry.Origin(url.replaceAll("/+$", "") + "/queue", manifest.toString(), null);
+            try (Journal journal = Journal.create(folder.resolve("out"), origin)) {
+                RequestHandle gone =
+                        new RequestHandle("fal-ai/flux-pro/v1/fill", "00000000-0000-4000-8000-000000000000");
+                journal.intent(edit).then(journal.handle(edit, gone)).block();
+            }
+            assertThat(run("--resume", journal().toString(), "--url", url)).isEqualTo(BatchEdit.PARTIAL);
+            assertThat(results().get(0).error()).contains("--resubmit-unknown");
+            assertThat(server.stats().submits()).isZero();
+
+            assertThat(run("--resume", journal().toString(), "--url", url, "--resubmit-unknown"))
+                    .as(out.toString())
+                    .isZero();
+            assertThat(server.stats().submits()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aReportThatCannotBeWrittenIsNamedBehindTheTotals() throws IOException {
+        Files.createDirectories(folder.resolve("out/results.jsonl/full"));
+        assertThat(run(single())).isEqualTo(BatchEdit.PARTIAL);
+        assertThat(out.toString())
+                .containsSubsequence("1 of 1 edit succeeded", "results.jsonl cannot be written: ", "Contact sheet: ");
+    }
+
+    @Test
+    void anEarlierJournalWithoutItsEndIsMentioned() throws Exception {
+        Files.createDirectories(folder.resolve("out"));
+        Entry.Origin origin = new Entry.Origin("http://127.0.0.1:1/queue", "/m.csv", null);
+        try (Journal journal = Journal.create(folder.resolve("out"), origin)) {
+            Edit one = Samples.edit(folder, 1, "one");
+            Edit two = Samples.edit(folder, 2, "two");
+            RequestHandle handle = new RequestHandle("fal-ai/flux-pro/v1/fill", "id-1");
+            journal.intent(one)
+                    .then(journal.handle(one, handle))
+                    .then(journal.intent(two))
+                    .then(journal.failed(two, "no"))
+                    .block();
+        }
+        assertThat(run(single())).as(out.toString()).isZero();
+        assertThat(out.toString()).contains("journal.1.jsonl has 1 edit without an end; --resume follows them.");
+    }
+
+    @Test
+    void anEmptyJournalHoldsNothingToResume() throws IOException {
+        Files.createDirectories(folder.resolve("out"));
+        Files.writeString(journal(), "");
+        assertThat(run("--resume", journal().toString())).isEqualTo(BatchEdit.USAGE);
+        assertThat(out.toString()).contains("holds nothing to resume").hasLineCount(1);
+        assertThat(folder.resolve("out/index.html")).doesNotExist();
     }
 }

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command in a process of its own, killed as nothing can be prepared for. */
@@ -27,8 +29,14 @@ class CrashTest {
     Path folder;
 
     private Process start(String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), args);
+    }
+
+    private Process start(List<String> before, String... args) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:-UsePerfData",
                 "-Djava.awt.headless=true",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
@@ -110,6 +118,28 @@ class CrashTest {
                     .as(output())
                     .isZero();
             assertThat(server.stats().submits()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aJournalThatCannotGrowEndsTheRunInOrder() throws Exception {
+        Path manifest = Samples.manifest(folder, 40);
+        Path out = Files.createDirectory(folder.resolve("out"));
+        try (LocalFal server = LocalFal.start(LocalFalOptions.builder()
+                .painter((image, mask, seed, log) -> image)
+                .build())) {
+            String url = server.baseUri().toString();
+            // A file may have 8 KB: as near to a full disk as a test gets.
+            List<String> small = List.of("bash", "-c", "ulimit -f 8; exec \"$@\"", "small");
+            Process victim = start(small, "--manifest", manifest.toString(), "--out", out.toString(), "--url", url);
+
+            assertThat(victim.waitFor()).as(output()).isEqualTo(BatchEdit.PARTIAL);
+            assertThat(output())
+                    .containsSubsequence("Stopped: The journal cannot be written: ", "of 40 edits succeeded")
+                    .doesNotContain("\tat ");
+            assertThat(server.stats().inFlight()).isZero();
+            assertThat(History.read(out.resolve(Journal.NAME)).isEmpty()).isFalse();
         }
     }
 

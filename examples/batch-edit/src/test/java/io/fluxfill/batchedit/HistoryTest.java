@@ -29,7 +29,7 @@ class HistoryTest {
     }
 
     private Journal journal() throws IOException {
-        return Journal.create(folder, new Entry.Origin("embedded", "/m.csv", null));
+        return Journal.create(folder, new Entry.Origin("http://127.0.0.1:8765/queue", "/m.csv", null));
     }
 
     private Plan plan(Edit edit) {
@@ -40,7 +40,8 @@ class HistoryTest {
     void whatWasNeverSentIsSubmitted() throws IOException {
         journal().close();
         assertThat(plan(edit)).isEqualTo(new Plan.Submit(edit));
-        assertThat(History.read(file).origin()).isEqualTo(new Entry.Origin("embedded", "/m.csv", null));
+        assertThat(History.read(file).origin())
+                .isEqualTo(new Entry.Origin("http://127.0.0.1:8765/queue", "/m.csv", null));
     }
 
     @Test
@@ -97,6 +98,68 @@ class HistoryTest {
     }
 
     @Test
+    void movedAndAddedAndRemovedRowsAreTheSameEditsAndAChangedOneIsNot() throws Exception {
+        Edit second = Samples.edit(folder, 2, "two");
+        try (Journal journal = journal()) {
+            journal.intent(edit).then(journal.intent(second)).block();
+        }
+        History history = History.read(file);
+        history.check(List.of(Samples.edit(folder, 1, "two"), Samples.edit(folder, 2, "one")));
+        history.check(List.of(edit, second, Samples.edit(folder, 3, "three")));
+        history.check(List.of(Samples.edit(folder, 1, "two")));
+        List<Edit> changed = List.of(edit, Samples.edit(folder, 2, "changed"));
+        assertThatThrownBy(() -> history.check(changed))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("The journal is of other edits: row 2 (edits.csv:3) has changed since.");
+        List<Edit> others = List.of(Samples.edit(folder, 7, "seven"));
+        assertThatThrownBy(() -> history.check(others)).hasMessageContaining("none of its rows is here");
+    }
+
+    @Test
+    void whatWasCancelledIsSubmittedUnlessItEndedAllTheSame() throws IOException {
+        try (Journal journal = journal()) {
+            journal.intent(edit)
+                    .then(journal.handle(edit, HANDLE))
+                    .then(journal.cancelled(edit, "stopped"))
+                    .block();
+        }
+        assertThat(plan(edit)).isEqualTo(new Plan.Submit(edit));
+        RowResult result = Samples.done(edit, "001-a.png");
+        Files.writeString(folder.resolve("001-a.png"), "picture");
+        try (Journal journal = Journal.open(file)) {
+            journal.handle(edit, HANDLE)
+                    .then(journal.done(edit, result))
+                    .then(journal.cancelled(edit, "stopped"))
+                    .block();
+        }
+        assertThat(plan(edit)).isEqualTo(new Plan.Skip(edit, result));
+    }
+
+    @Test
+    void whatTheServiceDoesNotKnowIsLost() throws IOException {
+        try (Journal journal = journal()) {
+            journal.intent(edit)
+                    .then(journal.handle(edit, HANDLE))
+                    .then(journal.lost(edit, "404"))
+                    .block();
+        }
+        assertThat(plan(edit)).isEqualTo(new Plan.Lost(edit, HANDLE));
+    }
+
+    @Test
+    void theRequestsOfAServerWithinEndedWithIt() throws Exception {
+        Edit second = Samples.edit(folder, 2, "two");
+        try (Journal journal = Journal.create(folder, new Entry.Origin(Service.EMBEDDED, "/m.csv", null))) {
+            journal.intent(edit)
+                    .then(journal.handle(edit, HANDLE))
+                    .then(journal.intent(second))
+                    .block();
+        }
+        assertThat(History.read(file).plan(List.of(edit, second), folder))
+                .containsExactly(new Plan.Submit(edit), new Plan.Submit(second));
+    }
+
+    @Test
     void twoEqualRowsDoNotShareOneHandle() throws Exception {
         try (Journal journal = journal()) {
             journal.intent(edit).then(journal.handle(edit, HANDLE)).block();
@@ -127,15 +190,6 @@ class HistoryTest {
         assertThatThrownBy(() -> History.read(file))
                 .isInstanceOf(UsageException.class)
                 .hasMessageEndingWith(Journal.NAME + ":2 is no line of a journal.");
-    }
-
-    @Test
-    void aJournalThatIsInUseIsNotTaken() throws IOException {
-        try (Journal journal = journal()) {
-            journal.intent(edit).block();
-            assertThatThrownBy(() -> Journal.open(file)).hasMessageContaining("in use");
-            assertThatThrownBy(this::journal).hasMessageContaining("in use");
-        }
     }
 
     @Test

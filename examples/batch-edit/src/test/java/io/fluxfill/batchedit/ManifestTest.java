@@ -86,7 +86,11 @@ class ManifestTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"image\":          | The line is not JSON",
+                "{\"image\":          | The line is not one JSON object: it ends too early.",
+                "{\"image\":\"a       | The line is not one JSON object: it ends too early.",
+                "{\"image\" \"a\"}    | The line is not one JSON object: it is broken near character",
+                "{} {}               | The line is not one JSON object: it is broken near character",
+                "{\"seed\":1,\"seed\":2} | The line has a key twice near character",
                 "[1,2]               | The line is not a JSON object.",
                 "{\"strength\":1}     | \"strength\" is none of: image, mask, prompt",
                 "{\"prompt\":[\"p\"]} | prompt is a single value",
@@ -107,6 +111,9 @@ class ManifestTest {
                 "e.csv   | image,mask,promt  | has the column \"promt\" which is none of",
                 "e.csv   | image,image_url   | has the column \"image_url\" twice",
                 "e.csv   | image,mask,prompt | has no edits",
+                "e.csv   | mask,prompt       | has no column image.",
+                "e.csv   | image,prompt      | has no column mask.",
+                "e.csv   | image,mask,seed   | has no column prompt.",
             })
     void aFileThatCannotBeUsedAsAWholeIsRefused(String name, String text, String sentence) {
         assertThatThrownBy(() -> read(name, text))

@@ -103,6 +103,15 @@ class PreflightTest {
     }
 
     @Test
+    void anotherKindOfUrlIsNotTakenForAFile() {
+        Map<Column, String> cells = good();
+        cells.put(Column.IMAGE, "ftp://user:secret@example.com/a.png");
+
+        assertThatThrownBy(() -> new Preflight().check(Samples.row(folder, cells)))
+                .hasMessage("image is a file, or a URL with http or https, and not with ftp.");
+    }
+
+    @Test
     void aRemotePictureIsLeftToTheService() throws RowProblem {
         Map<Column, String> cells = good();
         cells.put(Column.IMAGE, "https://example.com/p/street.jpg?token=secret");
