@@ -267,6 +267,7 @@ class BatchEditTest {
             assertThat(results().stream().filter(RowResult::succeeded)).hasSizeLessThanOrEqualTo(1);
             assertThat(folder.resolve("out/index.html")).exists();
 
+            assertThat(Files.readString(journal())).contains("\"CANCELLED\"");
             stuck.set(false);
             interruption = new Interruption();
             assertThat(run(
