@@ -194,8 +194,12 @@ final class Batch {
                         .onErrorComplete()
                         .block();
             }
+            client.compensations().settled(Duration.ofSeconds(10)).block();
+            run.writeCancelled()
+                    .timeout(Duration.ofSeconds(5))
+                    .onErrorComplete()
+                    .block();
             client.disposeLater().block();
-            run.writeCancelled().onErrorComplete().block();
             written = new Report(folder, service, List.copyOf(edits.values()), out)
                     .write(board, run, interruption.stopped(), stopped);
         } finally {

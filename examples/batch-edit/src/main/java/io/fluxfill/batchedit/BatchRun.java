@@ -50,7 +50,8 @@ final class BatchRun {
     private final int concurrency;
     private final Map<Integer, Long> begun = new ConcurrentHashMap<>();
     private final Map<Integer, Plan.Watch> watched = new ConcurrentHashMap<>();
-    private final Map<Integer, Edit> owned = new ConcurrentHashMap<>();
+    /** What this run submitted and has no result of, with its handle. */
+    private final Map<Edit, RequestHandle> owned = new ConcurrentHashMap<>();
 
     BatchRun(
             FalQueue<FillRequest, FillResult> queue,
@@ -85,12 +86,21 @@ final class BatchRun {
     }
 
     /**
-     * Writes down what of this run's own was cancelled because it ended early: to be called when that is over. What has
-     * its result is not among them, even if its pictures are not here yet: it is paid.
+     * Writes down what of this run's own was cancelled because it ended early: only what the service itself calls
+     * cancelled, because it will be submitted again. To be called when the cancels have been answered. Of all else the
+     * journal keeps the handle, and a resume asks what became of it.
      */
     Mono<Void> writeCancelled() {
-        return Flux.defer(() -> Flux.fromIterable(List.copyOf(owned.values())))
-                .concatMap(edit -> journal.cancelled(edit, "The run was stopped."))
+        return Flux.defer(() -> Flux.fromIterable(Map.copyOf(owned).entrySet()))
+                .flatMap(
+                        entry -> queue.result(entry.getValue())
+                                .then()
+                                .onErrorResume(
+                                        RequestCancelledException.class,
+                                        error -> journal.cancelled(entry.getKey(), "The run was stopped."))
+                                .onErrorComplete(),
+                        16,
+                        1)
                 .then();
     }
 
@@ -137,14 +147,14 @@ final class BatchRun {
     }
 
     private Mono<Void> enqueued(Job job, RequestHandle handle) {
-        owned.put(job.edit().number(), job.edit());
+        owned.put(job.edit(), handle);
         return journal.handle(job.edit(), handle);
     }
 
     private void disown(ItemUpdate<Job, FillResult> update) {
         boolean over = update.fold(progress -> progress.update().isLast(), finished -> true);
         if (over) {
-            owned.remove(update.key().edit().number());
+            owned.remove(update.key().edit());
         }
     }
 
