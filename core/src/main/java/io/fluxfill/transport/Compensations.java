@@ -26,7 +26,7 @@ public final class Compensations {
     public void start(Mono<Void> work, ContextView context) {
         Mono<Void> shared = work.onErrorComplete().contextWrite(context).cache();
         running.add(shared);
-        // The only place where the library subscribes for a caller that is gone.
+        // For a caller that is gone; with the submit in the queue, the only place where the library subscribes.
         Disposable unused = shared.subscribe(null, null, () -> running.remove(shared));
     }
 
