@@ -16,17 +16,26 @@ public final class ClientOptions {
     private final ApiKey apiKey;
     private final URI runUri;
     private final URI queueUri;
+    private final URI restUri;
+    private final URI cdnUri;
     private final boolean allowCleartext;
+    private final boolean h2c;
     private final Duration connectTimeout;
     private final Duration callTimeout;
     private final Duration runTimeout;
     private final Duration idleTimeout;
+    private final Duration streamIdleTimeout;
     private final int resultLimit;
     private final int replyLimit;
     private final int errorLimit;
+    private final int eventLimit;
+    private final int inlineUpTo;
     private final int inlineLimit;
+    private final int maxMegapixels;
     private final long downloadLimit;
+    private final @Nullable ObjectLifecycle uploadLifecycle;
     private final int maxConnections;
+    private final int maxOpenStreams;
     private final int maxPendingCalls;
     private final int maxAttempts;
     private final Duration maxRetryTime;
@@ -40,16 +49,25 @@ public final class ClientOptions {
         allowCleartext = builder.allowCleartext;
         runUri = checkOrigin("runUri", builder.runUri);
         queueUri = checkOrigin("queueUri", builder.queueUri);
+        restUri = checkOrigin("restUri", builder.restUri);
+        cdnUri = checkOrigin("cdnUri", builder.cdnUri);
+        h2c = builder.h2c;
         connectTimeout = builder.connectTimeout;
         callTimeout = builder.callTimeout;
         runTimeout = builder.runTimeout;
         idleTimeout = builder.idleTimeout;
+        streamIdleTimeout = builder.streamIdleTimeout;
         resultLimit = builder.resultLimit;
         replyLimit = builder.replyLimit;
         errorLimit = builder.errorLimit;
+        eventLimit = builder.eventLimit;
+        inlineUpTo = builder.inlineUpTo;
         inlineLimit = builder.inlineLimit;
+        maxMegapixels = builder.maxMegapixels;
         downloadLimit = builder.downloadLimit;
+        uploadLifecycle = builder.uploadLifecycle;
         maxConnections = builder.maxConnections;
+        maxOpenStreams = builder.maxOpenStreams;
         maxPendingCalls = builder.maxPendingCalls;
         maxAttempts = builder.maxAttempts;
         maxRetryTime = builder.maxRetryTime;
@@ -69,12 +87,17 @@ public final class ClientOptions {
             throw new IllegalArgumentException(
                     option + " is an http or https URL with a host, and with nothing but a path behind it: " + uri);
         }
-        if (scheme.equals("http") && !allowCleartext && !isLoopback(uri.getHost())) {
+        if (!mayReach(uri)) {
             throw new IllegalArgumentException(option + " would send the key in clear text to " + uri.getHost()
                     + ". Use https, or call allowCleartext(true) if that is what you want.");
         }
         String text = uri.toString();
         return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : uri;
+    }
+
+    /** Whether a URL may be called at all: over plain http only this machine, unless cleartext is allowed. */
+    public boolean mayReach(URI uri) {
+        return !"http".equalsIgnoreCase(uri.getScheme()) || allowCleartext || isLoopback(uri.getHost());
     }
 
     private static boolean isLoopback(String host) {
@@ -88,7 +111,7 @@ public final class ClientOptions {
         return new Builder();
     }
 
-    /** The key that the two origins see. Default: {@link ApiKey#fromEnv()}. */
+    /** The key that the origins of runs, queue and storage see. Default: {@link ApiKey#fromEnv()}. */
     public ApiKey apiKey() {
         return apiKey;
     }
@@ -103,12 +126,27 @@ public final class ClientOptions {
         return queueUri;
     }
 
+    /** The origin of storage and tokens. Default: {@code https://rest.fal.ai}. */
+    public URI restUri() {
+        return restUri;
+    }
+
+    /** Where uploads go, with a token and without the key. Default: {@code https://v3.fal.media}. */
+    public URI cdnUri() {
+        return cdnUri;
+    }
+
+    /** Whether plain http is spoken as HTTP/2 with prior knowledge. Default: false. */
+    public boolean h2c() {
+        return h2c;
+    }
+
     /** How long a connection may take to be made. Default: 10 s. */
     public Duration connectTimeout() {
         return connectTimeout;
     }
 
-    /** The limit of one whole call (submit, status, cancel), without its retries. Default: 30 s. */
+    /** The limit of one whole call (submit, status, cancel, the start of an upload), without its retries. Default: 30 s. */
     public Duration callTimeout() {
         return callTimeout;
     }
@@ -118,9 +156,17 @@ public final class ClientOptions {
         return runTimeout;
     }
 
-    /** How long the server may be silent in any other call; results and downloads know no other limit. Default: 60 s. */
+    /**
+     * How long the server may be silent in any other call, or take nothing of an upload; results, downloads and uploads
+     * know no other limit. Default: 60 s.
+     */
     public Duration idleTimeout() {
         return idleTimeout;
+    }
+
+    /** How long an open event stream may be without an event or a comment. Default: 60 s. */
+    public Duration streamIdleTimeout() {
+        return streamIdleTimeout;
     }
 
     /** The largest result in bytes, decompressed. Default: 64 MiB. */
@@ -138,9 +184,29 @@ public final class ClientOptions {
         return errorLimit;
     }
 
+    /** The largest server-sent event in bytes. Default: 1 MiB. */
+    public int eventLimit() {
+        return eventLimit;
+    }
+
+    /** Local pictures of up to this many bytes travel within the request; larger ones are uploaded. Default: 256 KiB. */
+    public int inlineUpTo() {
+        return inlineUpTo;
+    }
+
     /** The largest local picture that is sent within the request, in characters of its data URI. Default: 10 MiB. */
     public int inlineLimit() {
         return inlineLimit;
+    }
+
+    /** The largest local picture that is sent, in millions of pixels: each is paid for. Default: 50. */
+    public int maxMegapixels() {
+        return maxMegapixels;
+    }
+
+    /** How long fal keeps what is uploaded, and who may read it. Default: null, the account's setting. */
+    public @Nullable ObjectLifecycle uploadLifecycle() {
+        return uploadLifecycle;
     }
 
     /** The largest picture that is downloaded, in bytes. Default: 256 MiB. */
@@ -153,7 +219,12 @@ public final class ClientOptions {
         return maxConnections;
     }
 
-    /** Calls that may wait for a connection before further ones fail. Default: 10,000. */
+    /** Connections for open event streams. Default: 500. */
+    public int maxOpenStreams() {
+        return maxOpenStreams;
+    }
+
+    /** Calls, and streams, that may wait for a connection before further ones fail. Default: 10,000. */
     public int maxPendingCalls() {
         return maxPendingCalls;
     }
@@ -190,7 +261,8 @@ public final class ClientOptions {
 
     @Override
     public String toString() {
-        return "ClientOptions[run=" + runUri + ", queue=" + queueUri + ", " + apiKey + "]";
+        return "ClientOptions[run=" + runUri + ", queue=" + queueUri + ", rest=" + restUri + ", cdn=" + cdnUri + ", "
+                + apiKey + "]";
     }
 
     /** Mutable; not thread-safe. */
@@ -198,17 +270,26 @@ public final class ClientOptions {
         private @Nullable ApiKey apiKey;
         private URI runUri = URI.create("https://fal.run");
         private URI queueUri = URI.create("https://queue.fal.run");
+        private URI restUri = URI.create("https://rest.fal.ai");
+        private URI cdnUri = URI.create("https://v3.fal.media");
         private boolean allowCleartext;
+        private boolean h2c;
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration callTimeout = Duration.ofSeconds(30);
         private Duration runTimeout = Duration.ofMinutes(10);
         private Duration idleTimeout = Duration.ofSeconds(60);
+        private Duration streamIdleTimeout = Duration.ofSeconds(60);
         private int resultLimit = 64 << 20;
         private int replyLimit = 1 << 20;
         private int errorLimit = 64 << 10;
+        private int eventLimit = 1 << 20;
+        private int inlineUpTo = 256 << 10;
         private int inlineLimit = 10 << 20;
+        private int maxMegapixels = 50;
         private long downloadLimit = 256L << 20;
+        private @Nullable ObjectLifecycle uploadLifecycle;
         private int maxConnections = 64;
+        private int maxOpenStreams = 500;
         private int maxPendingCalls = 10_000;
         private int maxAttempts = 5;
         private Duration maxRetryTime = Duration.ofSeconds(60);
@@ -237,9 +318,27 @@ public final class ClientOptions {
             return this;
         }
 
-        /** Lets the key go over plain http to a host that is not this machine. Default: false. */
+        /** See {@link ClientOptions#restUri()}. A path in it is put before every other. */
+        public Builder restUri(URI restUri) {
+            this.restUri = Objects.requireNonNull(restUri, "restUri");
+            return this;
+        }
+
+        /** See {@link ClientOptions#cdnUri()}. A path in it is put before every other. */
+        public Builder cdnUri(URI cdnUri) {
+            this.cdnUri = Objects.requireNonNull(cdnUri, "cdnUri");
+            return this;
+        }
+
+        /** Lets the key, and pictures, go over plain http to a host that is not this machine. Default: false. */
         public Builder allowCleartext(boolean allow) {
             allowCleartext = allow;
+            return this;
+        }
+
+        /** See {@link ClientOptions#h2c()}. */
+        public Builder h2c(boolean h2c) {
+            this.h2c = h2c;
             return this;
         }
 
@@ -267,6 +366,12 @@ public final class ClientOptions {
             return this;
         }
 
+        /** See {@link ClientOptions#streamIdleTimeout()}. */
+        public Builder streamIdleTimeout(Duration timeout) {
+            streamIdleTimeout = positive("streamIdleTimeout", timeout);
+            return this;
+        }
+
         /** See {@link ClientOptions#resultLimit()}. */
         public Builder resultLimit(int bytes) {
             resultLimit = positive("resultLimit", bytes);
@@ -285,9 +390,36 @@ public final class ClientOptions {
             return this;
         }
 
+        /** See {@link ClientOptions#eventLimit()}. */
+        public Builder eventLimit(int bytes) {
+            eventLimit = positive("eventLimit", bytes);
+            return this;
+        }
+
+        /** See {@link ClientOptions#inlineUpTo()}; 0 uploads every local picture. */
+        public Builder inlineUpTo(int bytes) {
+            if (bytes < 0) {
+                throw new IllegalArgumentException("inlineUpTo is 0 or more, not " + bytes + ".");
+            }
+            inlineUpTo = bytes;
+            return this;
+        }
+
         /** See {@link ClientOptions#inlineLimit()}. */
         public Builder inlineLimit(int characters) {
             inlineLimit = positive("inlineLimit", characters);
+            return this;
+        }
+
+        /** See {@link ClientOptions#maxMegapixels()}. */
+        public Builder maxMegapixels(int megapixels) {
+            maxMegapixels = positive("maxMegapixels", megapixels);
+            return this;
+        }
+
+        /** See {@link ClientOptions#uploadLifecycle()}. */
+        public Builder uploadLifecycle(@Nullable ObjectLifecycle lifecycle) {
+            uploadLifecycle = lifecycle;
             return this;
         }
 
@@ -303,6 +435,12 @@ public final class ClientOptions {
         /** See {@link ClientOptions#maxConnections()}. */
         public Builder maxConnections(int connections) {
             maxConnections = positive("maxConnections", connections);
+            return this;
+        }
+
+        /** See {@link ClientOptions#maxOpenStreams()}. */
+        public Builder maxOpenStreams(int streams) {
+            maxOpenStreams = positive("maxOpenStreams", streams);
             return this;
         }
 

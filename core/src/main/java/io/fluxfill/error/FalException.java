@@ -31,6 +31,25 @@ public abstract sealed class FalException extends RuntimeException
         this.origin = origin;
     }
 
+    /** What went wrong, and after how many attempts. */
+    @Override
+    public String getMessage() {
+        String message = String.valueOf(super.getMessage());
+        int attempts = attempts();
+        return attempts == 1 ? message : message + " This was attempt " + attempts + ".";
+    }
+
+    /** How many attempts were made; the failures of the earlier ones are this one's suppressed exceptions. */
+    public int attempts() {
+        int attempts = 1;
+        for (Throwable earlier : getSuppressed()) {
+            if (earlier instanceof FalException) {
+                attempts++;
+            }
+        }
+        return attempts;
+    }
+
     /** fal's id of the request or of the reply, if it named one. Give it to fal's support. */
     public @Nullable String requestId() {
         return origin.requestId();

@@ -23,7 +23,7 @@ public final class Call<T> {
     private final @Nullable Origin origin;
     private final String address;
     private final Map<String, String> headers;
-    private final byte @Nullable [] body;
+    private final @Nullable Body body;
     private final JsonCodec.Decoder<T> decoder;
     private final IntPredicate accepts;
     private final Delivery delivery;
@@ -48,10 +48,17 @@ public final class Call<T> {
 
     /** A download from anywhere: the key does not go with it. */
     public static Call<byte[]> download(URI uri) {
-        // Results may be signed: of a URL only its host and path are shown.
-        return new Builder<>(Operation.DOWNLOAD, "GET", null, uri.toString(), body -> body)
-                .subject(Words.cut(uri.getHost() + uri.getRawPath(), 200))
-                .build();
+        return elsewhere(Operation.DOWNLOAD, "GET", uri, body -> body).build();
+    }
+
+    /**
+     * A call to anywhere: the key does not go with it.
+     *
+     * @param uri absolute; of it, only host and path are shown
+     */
+    public static <T> Builder<T> elsewhere(Operation operation, String method, URI uri, JsonCodec.Decoder<T> decoder) {
+        return new Builder<>(operation, method, null, uri.toString(), decoder)
+                .subject(Words.cut(uri.getHost() + uri.getRawPath(), 200));
     }
 
     /**
@@ -89,8 +96,8 @@ public final class Call<T> {
         return headers;
     }
 
-    /** The JSON that is sent, if any; not a copy. */
-    public byte @Nullable [] body() {
+    /** What is sent, if anything. */
+    public @Nullable Body body() {
         return body;
     }
 
@@ -142,7 +149,11 @@ public final class Call<T> {
         /** Cancelling a queued request. */
         CANCEL,
         /** Fetching a picture. */
-        DOWNLOAD;
+        DOWNLOAD,
+        /** A step of bringing a picture to fal's storage. */
+        UPLOAD,
+        /** The open stream of a queued request's status. */
+        STREAM;
 
         private final String word = name().toLowerCase(Locale.ROOT);
 
@@ -157,14 +168,16 @@ public final class Call<T> {
         /** Synchronous calls. */
         RUN,
         /** The queue. */
-        QUEUE
+        QUEUE,
+        /** Storage and tokens. */
+        REST
     }
 
     /** Whether a call may be sent again after its bytes left. */
     public enum Delivery {
         /** Sending it twice does what sending it once does. */
         IDEMPOTENT,
-        /** Sending it twice pays twice. */
+        /** Sending it twice does its work twice: of a run or a submit, it pays twice. */
         AT_MOST_ONCE
     }
 
@@ -180,7 +193,7 @@ public final class Call<T> {
         private String address;
         private final JsonCodec.Decoder<T> decoder;
         private final Map<String, String> headers = new LinkedHashMap<>();
-        private byte @Nullable [] body;
+        private @Nullable Body body;
         private IntPredicate accepts = status -> status >= 200 && status < 300;
         private Delivery delivery;
         private WriteWatch watch = WriteWatch.NONE;
@@ -198,9 +211,8 @@ public final class Call<T> {
             this.origin = origin;
             this.address = address;
             this.decoder = decoder;
-            delivery = operation == Operation.RUN || operation == Operation.SUBMIT
-                    ? Delivery.AT_MOST_ONCE
-                    : Delivery.IDEMPOTENT;
+            boolean isPaid = operation == Operation.RUN || operation == Operation.SUBMIT;
+            delivery = isPaid || method.equals("POST") ? Delivery.AT_MOST_ONCE : Delivery.IDEMPOTENT;
         }
 
         /** Query parameters, not yet encoded. */
@@ -224,7 +236,12 @@ public final class Call<T> {
         }
 
         /** The JSON to send. */
-        public Builder<T> body(byte[] body) {
+        public Builder<T> body(byte[] json) {
+            return body(Body.json(json));
+        }
+
+        /** What to send. */
+        public Builder<T> body(Body body) {
             this.body = body;
             return this;
         }
@@ -235,7 +252,7 @@ public final class Call<T> {
             return this;
         }
 
-        /** Default: at most once for run and submit, idempotent for all others. */
+        /** Default: at most once for run, submit and every POST, idempotent for all others. */
         public Builder<T> delivery(Delivery delivery) {
             this.delivery = delivery;
             return this;

@@ -18,11 +18,14 @@ import io.fluxfill.error.TransportException;
 import io.fluxfill.transport.Call.Delivery;
 import io.fluxfill.transport.Call.Operation;
 import io.netty.handler.timeout.ReadTimeoutException;
+import io.netty.handler.timeout.WriteTimeoutException;
 import java.net.ConnectException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -60,11 +63,8 @@ final class Faults {
         String requestId = words.shortened(headers.get("x-fal-request-id"));
         boolean isIngress = requestId == null && !error.isFal();
         // 503 is HTTP's word for "not taken on"; every other failure of a submit may have left a request behind.
-        FalException.Origin origin = new FalException.Origin(
-                requestId,
-                call.handle(),
-                call.operation() != Operation.DOWNLOAD
-                        && (status < 500 || status == 503 || call.operation() == Operation.RUN));
+        boolean inWords = status < 500 || status == 503 || call.operation() == Operation.RUN;
+        FalException.Origin origin = new FalException.Origin(requestId, call.handle(), nothingAccepted(call, inWords));
         String said = said(call, status, error, errorType, requestId);
         Duration retryAfter = RetryAfter.parse(headers.get("retry-after"), now());
 
@@ -90,6 +90,15 @@ final class Faults {
             case 499 -> new RequestCancelledException(said, origin, null);
             case 400, 413, 422 -> rejected(status, error, errorType, said, origin, headers, retryAfter);
             default -> failed(status, errorType, said, origin, headers, retryAfter, isIngress);
+        };
+    }
+
+    /** What is downloaded is paid for already, and uploading costs nothing. */
+    private static boolean nothingAccepted(Call<?> call, boolean otherwise) {
+        return switch (call.operation()) {
+            case DOWNLOAD -> false;
+            case UPLOAD -> true;
+            default -> otherwise;
         };
     }
 
@@ -171,8 +180,7 @@ final class Faults {
             return known;
         }
         boolean written = gate.lock();
-        FalException.Origin origin =
-                new FalException.Origin(null, call.handle(), !written && call.operation() != Operation.DOWNLOAD);
+        FalException.Origin origin = new FalException.Origin(null, call.handle(), nothingAccepted(call, !written));
         if (closed) {
             String sent = written ? " It was sent, and its answer is lost." : " Nothing was sent.";
             return new ClientClosedException(call + " ended because the client was disposed of." + sent, origin, cause);
@@ -180,7 +188,8 @@ final class Faults {
         if (gate.isRefused()) {
             return new RequestCancelledException(call + " was not sent: its caller had left.", origin, cause);
         }
-        if (written && call.delivery() == Delivery.AT_MOST_ONCE) {
+        boolean isPaid = call.operation() == Operation.RUN || call.operation() == Operation.SUBMIT;
+        if (written && isPaid && call.delivery() == Delivery.AT_MOST_ONCE) {
             return outcomeUnknown(call, call + " got no answer: " + reason(call, cause) + ".", null, cause);
         }
         if (written && cause instanceof IllegalArgumentException) {
@@ -202,6 +211,16 @@ final class Faults {
         return written || call.operation() == Operation.DOWNLOAD ? "" : " Nothing was sent.";
     }
 
+    /** A URL that would be called in clear text. */
+    InvalidRequestException cleartext(Call<?> call, URI uri) {
+        return new InvalidRequestException(
+                call + " would go in clear text to " + words.safe(String.valueOf(uri.getHost()))
+                        + ". Set the option allowCleartext if that is what you want. Nothing was sent.",
+                List.of(),
+                new FalException.Origin(null, call.handle(), nothingAccepted(call, true)),
+                null);
+    }
+
     private static FalException outcomeUnknown(
             Call<?> call, String said, @Nullable String requestId, @Nullable Throwable cause) {
         return new OutcomeUnknownException(
@@ -217,9 +236,15 @@ final class Faults {
                     : "it took longer than " + options.callTimeout() + " (option callTimeout)";
         }
         if (cause instanceof ReadTimeoutException) {
-            return call.operation() == Operation.RUN
-                    ? "the server was silent for " + options.runTimeout() + " (option runTimeout)"
-                    : "the server was silent for " + options.idleTimeout() + " (option idleTimeout)";
+            return "the server was silent for "
+                    + switch (call.operation()) {
+                        case RUN -> options.runTimeout() + " (option runTimeout)";
+                        case STREAM -> options.streamIdleTimeout() + " (option streamIdleTimeout)";
+                        default -> options.idleTimeout() + " (option idleTimeout)";
+                    };
+        }
+        if (cause instanceof WriteTimeoutException) {
+            return "the server took nothing for " + options.idleTimeout() + " (option idleTimeout)";
         }
         if (cause.getClass().getSimpleName().startsWith("PoolAcquire")) {
             return "no connection came free (options maxConnections, maxPendingCalls)";

@@ -5,12 +5,10 @@ import io.fluxfill.error.ClientClosedException;
 import io.fluxfill.error.FalException;
 import io.fluxfill.transport.Call.Operation;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -25,56 +23,38 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.NettyOutbound;
-import reactor.netty.http.Http2SslContextSpec;
-import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
-import reactor.netty.resources.ConnectionProvider;
-import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
 /** Calls over Reactor Netty, each sent once. The only class that knows it; no {@code ByteBuf} leaves it. */
 final class NettyTransport implements Transport {
-    /** fal's answers have up to 16 KB of headers, which is more than Netty takes by itself. */
-    private static final int MAX_HEADERS = 64 << 10;
+    /** A larger body leaves in parts, so that it is seen to move. */
+    private static final int ONE_WRITE = 64 << 10;
 
     private final ClientOptions options;
     private final Faults faults;
     private final ReplyReader reader;
-    private final ConnectionProvider connections;
+    private final Connections calls;
+    private final Connections streams;
     private final ChannelGroup open = new DefaultChannelGroup("fluxfill", GlobalEventExecutor.INSTANCE, true);
-    private final HttpClient cleartext;
-    private final HttpClient secure;
     private volatile boolean disposed;
 
     NettyTransport(ClientOptions options, UnaryOperator<HttpClient> customizer) {
         this.options = options;
         faults = new Faults(options);
         reader = new ReplyReader(options, faults);
-        connections = ConnectionProvider.builder("fluxfill-calls")
-                .maxConnections(options.maxConnections())
-                .pendingAcquireMaxCount(options.maxPendingCalls())
-                .pendingAcquireTimeout(Duration.ofSeconds(10))
-                .maxIdleTime(Duration.ofSeconds(20))
-                .evictInBackground(Duration.ofSeconds(30))
-                .lifo()
-                .build();
-        HttpClient base = HttpClient.create(connections)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        Math.min(Integer.MAX_VALUE, options.connectTimeout().toMillis()))
-                .httpResponseDecoder(spec -> spec.maxHeaderSize(MAX_HEADERS))
-                .compress(true);
-        // Upcast: the overload for the concrete type is deprecated.
-        GenericSslContextSpec<SslContextBuilder> h2 = Http2SslContextSpec.forClient();
-        cleartext = safe(customizer.apply(base.protocol(HttpProtocol.HTTP11)));
-        secure = safe(customizer.apply(base.protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
-                .http2Settings(settings -> settings.maxHeaderListSize(MAX_HEADERS))
-                .secure(spec -> spec.sslContext(h2))));
+        UnaryOperator<HttpClient> safe = client -> safe(customizer.apply(client));
+        calls = new Connections("fluxfill-calls", options.maxConnections(), options, safe);
+        streams = new Connections("fluxfill-streams", options.maxOpenStreams(), options, safe);
     }
 
     /** What no customizer may change: a POST that is silently sent again is paid twice, and a redirect takes the key along. */
     private HttpClient safe(HttpClient client) {
-        return client.disableRetry(true).followRedirect(false).channelGroup(open);
+        return client.disableRetry(true)
+                .followRedirect(false)
+                .channelGroup(open)
+                .doAfterRequest((request, connection) -> connection.removeHandler(StalledWrite.NAME));
     }
 
     @Override
@@ -113,6 +93,41 @@ final class NettyTransport implements Transport {
         });
     }
 
+    @Override
+    public Flux<ServerEvent> events(Call<?> call) {
+        return Flux.defer(() -> {
+            if (disposed) {
+                return Flux.error(closed(call));
+            }
+            WriteGate gate = new WriteGate(call.watch());
+            return send(call, gate)
+                    .response((response, content) -> {
+                        int status = response.status().code();
+                        Map<String, String> headers = headers(response);
+                        if (!call.accepts(status)) {
+                            return reader.<ServerEvent>refusal(call, status, headers, content.asByteArray());
+                        }
+                        return isEventStream(headers)
+                                ? decoded(call, headers, content.asByteArray())
+                                : reader.<ServerEvent>notEvents(call, status, headers, content.asByteArray());
+                    })
+                    .onErrorMap(error -> faults.broken(call, gate, error, disposed));
+        });
+    }
+
+    private static boolean isEventStream(Map<String, String> headers) {
+        return headers.getOrDefault("content-type", "").regionMatches(true, 0, "text/event-stream", 0, 17);
+    }
+
+    private Flux<ServerEvent> decoded(Call<?> call, Map<String, String> headers, Flux<byte[]> content) {
+        EventDecoder decoder = new EventDecoder(options.eventLimit());
+        // What was complete when the connection broke is delivered before the error.
+        return content.concatMapDelayError(bytes -> Flux.fromIterable(decoder.decode(bytes)), false, 1)
+                .onErrorMap(
+                        Faults.LimitReached.class,
+                        e -> faults.tooLarge(call, headers, options.eventLimit(), "eventLimit"));
+    }
+
     private static Map<String, String> headers(HttpClientResponse response) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         response.responseHeaders().forEach(header -> headers.putIfAbsent(header.getKey(), header.getValue()));
@@ -121,7 +136,10 @@ final class NettyTransport implements Transport {
 
     private HttpClient.ResponseReceiver<?> send(Call<?> call, WriteGate gate) {
         URI uri = uri(call);
-        HttpClient client = "http".equalsIgnoreCase(uri.getScheme()) ? cleartext : secure;
+        if (!options.mayReach(uri)) {
+            throw faults.cleartext(call, uri);
+        }
+        HttpClient client = (call.operation() == Operation.STREAM ? streams : calls).client(uri);
         BiFunction<HttpClientRequest, NettyOutbound, Publisher<Void>> sender =
                 (request, outbound) -> write(call, gate, request, outbound);
         return client.request(HttpMethod.valueOf(call.method())).uri(uri).send(sender);
@@ -132,21 +150,35 @@ final class NettyTransport implements Transport {
         if (origin == null) {
             return URI.create(call.address());
         }
-        return URI.create((origin == Call.Origin.RUN ? options.runUri() : options.queueUri()) + call.address());
+        URI root = switch (origin) {
+            case RUN -> options.runUri();
+            case QUEUE -> options.queueUri();
+            case REST -> options.restUri();
+        };
+        return URI.create(root + call.address());
     }
 
     private Publisher<Void> write(Call<?> call, WriteGate gate, HttpClientRequest request, NettyOutbound outbound) {
         request.header(HttpHeaderNames.USER_AGENT, options.userAgent());
+        if (call.operation() != Operation.DOWNLOAD) {
+            request.header(
+                    HttpHeaderNames.ACCEPT,
+                    call.operation() == Operation.STREAM ? "text/event-stream" : "application/json");
+        }
+        // What a customizer says of it is meant for fal, and this may be anybody.
+        request.requestHeaders().remove(HttpHeaderNames.AUTHORIZATION);
         call.headers().forEach(request::header);
-        request.responseTimeout(call.operation() == Operation.RUN ? options.runTimeout() : options.idleTimeout());
         if (call.origin() != null) {
-            request.header(HttpHeaderNames.ACCEPT, "application/json");
             request.header(
                     HttpHeaderNames.AUTHORIZATION, "Key " + options.apiKey().reveal());
         }
-        byte[] body = call.body();
+        request.responseTimeout(silence(call.operation()));
+        Body body = call.body();
         if (body != null) {
-            request.header(HttpHeaderNames.CONTENT_TYPE, "application/json");
+            request.header(HttpHeaderNames.CONTENT_TYPE, body.mediaType());
+            if (body.length() >= 0) {
+                request.header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(body.length()));
+            }
         } else if (!call.method().equals("GET")) {
             request.header(HttpHeaderNames.CONTENT_LENGTH, "0");
         }
@@ -155,14 +187,34 @@ final class NettyTransport implements Transport {
             throw new CancellationException("The client was disposed of before the request was written.");
         }
         gate.open();
-        return body == null ? outbound : outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)));
+        return body == null ? outbound : write(body, outbound);
+    }
+
+    private Publisher<Void> write(Body body, NettyOutbound outbound) {
+        byte[] bytes = body.bytes();
+        if (bytes != null && bytes.length <= ONE_WRITE) {
+            return outbound.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(bytes)));
+        }
+        return outbound.withConnection(connection ->
+                        connection.addHandlerLast(StalledWrite.NAME, new StalledWrite(options.idleTimeout())))
+                .send(Flux.from(body.content()).map(Unpooled::wrappedBuffer));
+    }
+
+    private Duration silence(Operation operation) {
+        return switch (operation) {
+            case RUN -> options.runTimeout();
+            case STREAM -> options.streamIdleTimeout();
+            default -> options.idleTimeout();
+        };
     }
 
     private @Nullable Duration limit(Call<?> call) {
+        Body body = call.body();
         return switch (call.operation()) {
             case RUN -> options.runTimeout();
             case SUBMIT, STATUS, CANCEL -> options.callTimeout();
-            case RESULT, DOWNLOAD -> null;
+            case UPLOAD -> body == null || body.bytes() != null ? options.callTimeout() : null;
+            case RESULT, DOWNLOAD, STREAM -> null;
         };
     }
 
@@ -176,7 +228,8 @@ final class NettyTransport implements Transport {
     @Override
     public void dispose() {
         disposed = true;
-        connections.dispose();
+        calls.dispose();
+        streams.dispose();
         // Each channel fails what runs on it; nobody waits for the sockets themselves.
         var unused = open.close();
     }

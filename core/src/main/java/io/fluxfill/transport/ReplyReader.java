@@ -42,6 +42,13 @@ final class ReplyReader {
                 .flatMap(body -> Mono.error(faults.refused(call, status, headers, body.toBytes())));
     }
 
+    /** The error that an answer is which was to be an event stream. What is past the limit is left out. */
+    <T> Mono<T> notEvents(Call<?> call, int status, Map<String, String> headers, Flux<byte[]> content) {
+        return collect(content, options.errorLimit())
+                .flatMap(body -> Mono.error(faults.unreadable(
+                        call, status, headers, body.toBytes(), new IllegalArgumentException("no event stream"))));
+    }
+
     /** What is past the limit is not read: the connection is dropped, because nobody knows how much would come. */
     private static Mono<BodyBuffer> collect(Flux<byte[]> content, int limit) {
         return Mono.defer(() -> {

@@ -67,6 +67,10 @@ record RetryPolicy(
     }
 
     private static boolean mayRepeat(Call<?> call, Throwable failure) {
+        Body body = call.body();
+        if (body != null && !body.isRepeatable()) {
+            return failure instanceof TransportException unsent && !unsent.requestWritten();
+        }
         if (failure instanceof RateLimitedException) {
             return true;
         }

@@ -5,6 +5,8 @@ import io.fluxfill.error.OutcomeUnknownException;
 import io.fluxfill.transport.Call.Operation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,12 +37,19 @@ final class RetryingTransport implements Transport {
 
     @Override
     public Flux<ByteBuffer> bytes(Call<?> call) {
+        return untilBegun(call, transport.bytes(call));
+    }
+
+    @Override
+    public Flux<ServerEvent> events(Call<?> call) {
+        return untilBegun(call, transport.events(call));
+    }
+
+    /** What the receiver already has cannot be taken back: only what gave nothing is begun again. */
+    private <T> Flux<T> untilBegun(Call<?> call, Flux<T> attempt) {
         return Flux.defer(() -> {
             AtomicBoolean begun = new AtomicBoolean();
-            // What the receiver already has cannot be taken back: only a download that gave nothing is begun again.
-            return transport
-                    .bytes(call)
-                    .doOnNext(chunk -> begun.set(true))
+            return attempt.doOnNext(part -> begun.set(true))
                     .onErrorMap(error -> begun.get() ? new Begun(error) : error)
                     .retryWhen(retries(call))
                     .onErrorMap(Begun.class, Begun::failure);
@@ -52,14 +61,17 @@ final class RetryingTransport implements Transport {
         Scheduler clock = Schedulers.parallel();
         long start = clock.now(TimeUnit.NANOSECONDS);
         AtomicBoolean unknown = new AtomicBoolean();
+        List<Throwable> earlier = new ArrayList<>();
         return Retry.from(failures -> failures.concatMap(
                 signal -> {
                     Throwable failure = signal.failure();
                     Duration elapsed = Duration.ofNanos(clock.now(TimeUnit.NANOSECONDS) - start);
                     Duration delay = policy.delay(call, failure, signal.totalRetries(), elapsed);
                     if (delay == null) {
-                        return Mono.<Long>error(unknown.get() ? remembering(call, failure) : failure);
+                        return Mono.<Long>error(
+                                withAttempts(unknown.get() ? remembering(call, failure) : failure, earlier));
                     }
+                    earlier.add(failure);
                     LOG.debug("{}: attempt {} failed, next in {}", call, signal.totalRetries() + 1, delay);
                     if (mayHaveBeenAccepted(call, failure)) {
                         unknown.set(true);
@@ -70,6 +82,13 @@ final class RetryingTransport implements Transport {
                     return Mono.delay(delay);
                 },
                 1));
+    }
+
+    /** What is thrown is the last real error; what came before it tells whether the trouble was always the same. */
+    private static Throwable withAttempts(Throwable failure, List<Throwable> earlier) {
+        Throwable thrown = failure instanceof Begun begun ? begun.failure() : failure;
+        earlier.stream().filter(error -> error != thrown).forEach(thrown::addSuppressed);
+        return failure;
     }
 
     private static boolean mayHaveBeenAccepted(Call<?> call, Throwable failure) {

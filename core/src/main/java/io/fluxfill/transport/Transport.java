@@ -32,6 +32,13 @@ public interface Transport extends Disposable {
     Flux<ByteBuffer> bytes(Call<?> call);
 
     /**
+     * Sends a call and passes on the server-sent events of its answer as they come. Cold. Comments keep it alive and are
+     * not passed on; silence longer than its limit is an error. Completes when the server ends the stream. Cancelling
+     * drops the connection.
+     */
+    Flux<ServerEvent> events(Call<?> call);
+
+    /**
      * Reactor Netty, with retries of what may be retried.
      *
      * @param customizer changes the HTTP client before safety is applied to it

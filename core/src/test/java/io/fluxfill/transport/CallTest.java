@@ -16,11 +16,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CallTest {
     @ParameterizedTest
     @EnumSource
-    void onlyWhatPaysIsSentAtMostOnce(Call.Operation operation) {
+    void whatPaysAndEveryPostIsSentAtMostOnce(Call.Operation operation) {
         boolean pays = operation == Call.Operation.RUN || operation == Call.Operation.SUBMIT;
-        Call<?> call = Call.to(operation, "POST", Call.Origin.QUEUE, "/x", JsonCodec.document())
+        Call<?> call = Call.to(operation, "PUT", Call.Origin.QUEUE, "/x", JsonCodec.document())
                 .build();
         assertThat(call.delivery()).isEqualTo(pays ? Call.Delivery.AT_MOST_ONCE : Call.Delivery.IDEMPOTENT);
+        assertThat(Call.to(operation, "POST", Call.Origin.QUEUE, "/x", JsonCodec.document())
+                        .build()
+                        .delivery())
+                .isEqualTo(Call.Delivery.AT_MOST_ONCE);
         assertThat(Call.to(operation, "POST", Call.Origin.QUEUE, "/x", JsonCodec.document())
                         .delivery(Call.Delivery.IDEMPOTENT)
                         .build()

@@ -97,6 +97,17 @@ public final class FakeTransport implements Transport {
         });
     }
 
+    @Override
+    public Flux<ServerEvent> events(Call<?> call) {
+        return Flux.defer(() -> {
+            Step step = next(call);
+            return step.body()
+                    .concatWith(step.end())
+                    .map(data -> new ServerEvent("message", data, null))
+                    .doOnCancel(cancels::incrementAndGet);
+        });
+    }
+
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

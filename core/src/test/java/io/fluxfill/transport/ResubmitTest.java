@@ -59,6 +59,11 @@ class ResubmitTest {
             }
 
             @Override
+            public Flux<ServerEvent> events(Call<?> call) {
+                return Flux.error(new AssertionError("nobody streams here"));
+            }
+
+            @Override
             public void dispose() {}
         };
         RetryPolicy policy = new RetryPolicy(

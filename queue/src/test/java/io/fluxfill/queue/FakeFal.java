@@ -6,8 +6,10 @@ import io.fluxfill.Endpoint;
 import io.fluxfill.FalClient;
 import io.fluxfill.error.FalException;
 import io.fluxfill.error.RequestFailedException;
+import io.fluxfill.transport.Body;
 import io.fluxfill.transport.Call;
 import io.fluxfill.transport.HttpReply;
+import io.fluxfill.transport.ServerEvent;
 import io.fluxfill.transport.Transport;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -136,8 +139,8 @@ final class FakeFal implements Transport {
     private String answer(Call<?> call) {
         return switch (call.operation()) {
             case SUBMIT -> {
-                byte[] body = call.body();
-                inputs.add(body == null ? "" : new String(body, StandardCharsets.UTF_8));
+                Body body = Objects.requireNonNull(call.body());
+                inputs.add(new String(Objects.requireNonNull(body.bytes()), StandardCharsets.UTF_8));
                 yield "{\"request_id\":\"r" + accepted.incrementAndGet() + "\"}";
             }
             case STATUS -> {
@@ -183,6 +186,11 @@ final class FakeFal implements Transport {
                         ? new FalException.Origin(null, null, false)
                         : FalException.Origin.of(call.handle()),
                 null);
+    }
+
+    @Override
+    public Flux<ServerEvent> events(Call<?> call) {
+        return Flux.error(new AssertionError("nobody streams here"));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.fluxfill.FalClient;
 import io.fluxfill.RequestHandle;
 import io.fluxfill.error.FalException;
 import io.fluxfill.error.OutcomeUnknownException;
+import io.fluxfill.transport.Body;
 import io.fluxfill.transport.Call;
 import io.fluxfill.transport.Call.Operation;
 import java.nio.charset.StandardCharsets;
@@ -236,7 +237,7 @@ class SubmitRaceTest {
     }
 
     private static boolean isLeft(Call<?> call) {
-        byte[] body = call.body();
-        return body != null && new String(body, StandardCharsets.UTF_8).contains("left");
+        Body body = Objects.requireNonNull(call.body());
+        return new String(Objects.requireNonNull(body.bytes()), StandardCharsets.UTF_8).contains("left");
     }
 }

@@ -1,0 +1,58 @@
+package io.fluxfill.transport;
+
+import io.fluxfill.ClientOptions;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import reactor.netty.http.Http2SslContextSpec;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.Http2AllocationStrategy;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
+
+/** One pool of connections, and the clients that use it: one for plain http, one for TLS. */
+final class Connections {
+    /** fal's answers have up to 16 KB of headers, which is more than Netty takes by itself. */
+    private static final int MAX_HEADERS = 64 << 10;
+
+    private final ConnectionProvider pool;
+    private final HttpClient cleartext;
+    private final HttpClient secure;
+
+    Connections(String name, int max, ClientOptions options, UnaryOperator<HttpClient> customizer) {
+        pool = ConnectionProvider.builder(name)
+                // Without strict reuse a burst opens a connection per call, where HTTP/2 has room for all on one.
+                .allocationStrategy(Http2AllocationStrategy.builder()
+                        .maxConnections(max)
+                        .strictConnectionReuse(true)
+                        .build())
+                .pendingAcquireMaxCount(options.maxPendingCalls())
+                .pendingAcquireTimeout(Duration.ofSeconds(10))
+                .maxIdleTime(Duration.ofSeconds(20))
+                .evictInBackground(Duration.ofSeconds(30))
+                .lifo()
+                .build();
+        HttpClient base = HttpClient.create(pool)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        Math.min(Integer.MAX_VALUE, options.connectTimeout().toMillis()))
+                .httpResponseDecoder(spec -> spec.maxHeaderSize(MAX_HEADERS))
+                .http2Settings(settings -> settings.maxHeaderListSize(MAX_HEADERS))
+                .compress(true);
+        // Upcast: the overload for the concrete type is deprecated.
+        GenericSslContextSpec<SslContextBuilder> h2 = Http2SslContextSpec.forClient();
+        cleartext = customizer.apply(base.protocol(options.h2c() ? HttpProtocol.H2C : HttpProtocol.HTTP11));
+        secure = customizer.apply(
+                base.protocol(HttpProtocol.H2, HttpProtocol.HTTP11).secure(spec -> spec.sslContext(h2)));
+    }
+
+    HttpClient client(URI uri) {
+        return "http".equalsIgnoreCase(uri.getScheme()) ? cleartext : secure;
+    }
+
+    void dispose() {
+        pool.dispose();
+    }
+}
