@@ -162,7 +162,7 @@ final class FakeFal implements Transport {
                 cancels.computeIfAbsent(id(call), any -> new AtomicInteger()).incrementAndGet();
                 yield cancelAnswer;
             }
-            case RUN, DOWNLOAD -> throw new AssertionError("not a call of the queue: " + call);
+            case RUN, DOWNLOAD, UPLOAD, STREAM -> throw new AssertionError("not a call of the queue: " + call);
         };
     }
 
