@@ -92,6 +92,8 @@ class ArchitectureTest {
                 .that()
                 .doNotHaveFullyQualifiedName("io.fluxfill.transport.NettyTransport")
                 .and()
+                .doNotHaveFullyQualifiedName("io.fluxfill.transport.Connections")
+                .and()
                 .doNotHaveFullyQualifiedName("io.fluxfill.transport.Transport")
                 .and()
                 .doNotHaveFullyQualifiedName("io.fluxfill.FalClient")
