@@ -77,7 +77,7 @@ class RetentionTest {
 
     @Test
     void theOldestFilesGoFirst() {
-        FileStore files = new FileStore(10);
+        FileStore files = new FileStore(10, Clock.systemUTC());
         String first = files.put("png", "image/png", new byte[6]);
         String second = files.put("png", "image/png", new byte[4]);
         assertThat(files.get(first)).isNotNull();
