@@ -28,7 +28,7 @@ final class BodyReader {
     /** An announced length saves the copies of growing; a large file would otherwise be in memory twice. */
     private static int expected(HttpServerRequest request, int limit) {
         String announced = request.requestHeaders().get("Content-Length", "");
-        boolean plausible = announced.matches("\\d{1,9}") && Integer.parseInt(announced) <= limit;
+        boolean plausible = announced.matches("\\d{1,18}") && Long.parseLong(announced) <= limit;
         return plausible ? Integer.parseInt(announced) : Math.min(SMALLEST, limit);
     }
 
