@@ -32,17 +32,22 @@ final class FileStore {
         Instant now = clock.instant();
         StoredFile file = new StoredFile(contentType, content, lifecycle.end(now), lifecycle.acl());
         synchronized (this) {
+            // What nobody can read any more goes first, whatever its age.
+            files.values().removeIf(earlier -> forget(earlier, now));
             files.put(name, file);
             total += content.length;
             Iterator<StoredFile> oldest = files.values().iterator();
-            while (oldest.hasNext()) {
-                StoredFile next = oldest.next();
-                if (next.ended(now) || (total > limit && files.size() > 1)) {
-                    total -= next.content().length;
-                    oldest.remove();
-                }
+            while (total > limit && files.size() > 1) {
+                total -= oldest.next().content().length;
+                oldest.remove();
             }
         }
+    }
+
+    private boolean forget(StoredFile file, Instant now) {
+        boolean ended = file.ended(now);
+        total -= ended ? file.content().length : 0;
+        return ended;
     }
 
     synchronized @Nullable StoredFile get(String name) {

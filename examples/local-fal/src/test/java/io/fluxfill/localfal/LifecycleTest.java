@@ -135,6 +135,7 @@ class LifecycleTest {
         files.put("next", "image/png", new byte[6], Lifecycle.NONE);
 
         assertThat(files.get("short")).isNull();
+        assertThat(files.get("long")).isNotNull();
         assertThat(files.get("next")).isNotNull();
     }
 }
