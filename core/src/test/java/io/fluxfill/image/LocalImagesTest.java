@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-class InlineImagesTest {
+class LocalImagesTest {
     private static final String PNG = "\u0089PNG\r\n\u001a\nrest";
 
     @TempDir
