@@ -11,21 +11,29 @@ final class MaskTone {
     private int brightest;
     private int leastAlpha = 255;
     private int mostAlpha;
-    private int colour = -1;
+    private int last;
+    private boolean any;
     private boolean oneColour = true;
 
     /** Adds pixels, each with alpha, red, green and blue from the highest byte down. */
     void add(int[] argb) {
         for (int pixel : argb) {
-            int bright = (299 * (pixel >> 16 & 255) + 587 * (pixel >> 8 & 255) + 114 * (pixel & 255)) / 1000;
-            darkest = Math.min(darkest, bright);
-            brightest = Math.max(brightest, bright);
-            leastAlpha = Math.min(leastAlpha, pixel >>> 24);
-            mostAlpha = Math.max(mostAlpha, pixel >>> 24);
-            int rgb = pixel & 0xFFFFFF;
-            oneColour &= colour < 0 || colour == rgb;
-            colour = rgb;
+            // Masks are plain: most pixels are as the one before.
+            if (!any || pixel != last) {
+                addOne(pixel);
+            }
         }
+    }
+
+    private void addOne(int argb) {
+        int bright = (299 * (argb >> 16 & 255) + 587 * (argb >> 8 & 255) + 114 * (argb & 255)) / 1000;
+        darkest = Math.min(darkest, bright);
+        brightest = Math.max(brightest, bright);
+        leastAlpha = Math.min(leastAlpha, argb >>> 24);
+        mostAlpha = Math.max(mostAlpha, argb >>> 24);
+        oneColour &= !any || (argb & 0xFFFFFF) == (last & 0xFFFFFF);
+        last = argb;
+        any = true;
     }
 
     /** Whether something is to be repainted and something to be kept: more pixels cannot change that. */

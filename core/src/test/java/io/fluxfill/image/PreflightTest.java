@@ -161,9 +161,9 @@ class PreflightTest {
 
     @Test
     void aLargeMaskIsReadInStrips() throws IOException {
-        BufferedImage large = picture(6000, 8000, BufferedImage.TYPE_BYTE_GRAY);
+        BufferedImage large = picture(6000, 6000, BufferedImage.TYPE_BYTE_GRAY);
         byte[] black = png(large);
-        large.getRaster().setSample(5999, 7999, 0, 255);
+        large.getRaster().setSample(5999, 5999, 0, 255);
         Path file = Files.write(folder.resolve("large.png"), png(large));
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Preflight preflight = new Preflight(50_000_000);
