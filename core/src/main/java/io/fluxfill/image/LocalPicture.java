@@ -126,6 +126,12 @@ final class LocalPicture {
         return file == null ? FirstBytes.of(bytes) : FirstBytes.of(file);
     }
 
+    /** Where it is, if it is a file. */
+    @Nullable
+    Path file() {
+        return file;
+    }
+
     InputStream open() throws IOException {
         return file == null ? new ByteArrayInputStream(bytes) : Files.newInputStream(file);
     }

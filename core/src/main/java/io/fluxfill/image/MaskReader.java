@@ -7,10 +7,14 @@ import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.SampleModel;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +34,7 @@ final class MaskReader {
     /** The tone, or null if the mask cannot be decoded here within bounds. */
     static @Nullable MaskTone tone(LocalPicture mask, ImageFormat format, @Nullable ImageHeader header, long maxPixels)
             throws IOException {
-        try (ImageInputStream in = new MemoryCacheImageInputStream(mask.open())) {
+        try (ImageInputStream in = open(mask)) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
                 return null;
@@ -43,6 +47,14 @@ final class MaskReader {
                 reader.dispose();
             }
         }
+    }
+
+    /** Neither by ImageIO's own choice, which depends on a global setting and may write temporary files. */
+    private static ImageInputStream open(LocalPicture mask) throws IOException {
+        Path file = mask.file();
+        return file != null && file.getFileSystem() == FileSystems.getDefault()
+                ? new FileImageInputStream(file.toFile())
+                : new MemoryCacheImageInputStream(mask.open());
     }
 
     private static boolean fits(ImageReader reader, ImageFormat format, @Nullable ImageHeader header, long maxPixels)
@@ -69,6 +81,9 @@ final class MaskReader {
         int rows = (int) Math.min(height, STRIP_BYTES / rowBytes(reader));
         int[] row = new int[width];
         for (int top = 0; top < height && !tone.mixed(); top += rows) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("the caller left");
+            }
             ImageReadParam strip = reader.getDefaultReadParam();
             strip.setSourceRegion(new Rectangle(0, top, width, Math.min(rows, height - top)));
             BufferedImage decoded = reader.read(0, strip);

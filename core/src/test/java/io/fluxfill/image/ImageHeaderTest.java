@@ -212,9 +212,10 @@ class ImageHeaderTest {
                 .put("RIFF".getBytes(StandardCharsets.US_ASCII))
                 .putInt(Integer.MAX_VALUE)
                 .put("WEBPIDIT".getBytes(StandardCharsets.US_ASCII))
-                .putInt(Integer.MAX_VALUE - 100)
+                .putInt(300_000_000)
                 .array();
-        Arrays.fill(webp, 16, 20, (byte) 0x7F);
+        Arrays.fill(webp, 4, 8, (byte) 0x7F);
+        Arrays.fill(webp, 16, 20, (byte) 0x10);
         byte[] bomb = new byte[900_000];
         Arrays.fill(bomb, (byte) 0xFF);
         byte[] manyChunks = pngHeader(10, 10);
