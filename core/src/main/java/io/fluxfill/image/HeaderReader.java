@@ -20,10 +20,6 @@ import org.jspecify.annotations.Nullable;
  * others believe any length: so here the library reads the pieces, and {@link FirstBytes} bounds what it reads.
  */
 final class HeaderReader {
-    private static final int SOS = 0xDA;
-    private static final int EOI = 0xD9;
-    private static final int APP1 = 0xE1;
-
     private HeaderReader() {}
 
     /** The header, or null if it does not end within the budget, or does not tell the size. */
@@ -31,7 +27,7 @@ final class HeaderReader {
             throws IOException, UnreadableImageException {
         try {
             return switch (format) {
-                case JPEG -> jpeg(bytes);
+                case JPEG -> JpegSegments.read(bytes);
                 case PNG -> png(bytes);
                 case WEBP -> WebpChunks.read(bytes);
                 case GIF -> gif(bytes);
@@ -54,56 +50,6 @@ final class HeaderReader {
             throw new UnreadableImageException("is damaged: its header tells a size of " + width + "×" + height, null);
         }
         return new ImageHeader(format, (int) width, (int) height, orientation);
-    }
-
-    private static @Nullable ImageHeader jpeg(FirstBytes bytes) throws IOException, UnreadableImageException {
-        DataInputStream in = new DataInputStream(bytes);
-        in.readUnsignedShort();
-        int width = 0;
-        int height = 0;
-        int orientation = 0;
-        try {
-            for (int marker = marker(in); marker != SOS && marker != EOI; marker = marker(in)) {
-                int length = in.readUnsignedShort() - 2;
-                if (isFrame(marker) && width == 0) {
-                    byte[] frame = bytes.peek(5);
-                    if (frame.length < 5) {
-                        throw new EOFException("in the frame header");
-                    }
-                    height = ((frame[1] & 255) << 8) | (frame[2] & 255);
-                    width = ((frame[3] & 255) << 8) | (frame[4] & 255);
-                    if (height == 0 && width > 0) {
-                        // Told behind the first scan: legal, rare, and too far away.
-                        return null;
-                    }
-                    header(ImageFormat.JPEG, width, height, 1);
-                } else if (marker == APP1 && orientation == 0) {
-                    orientation = ExifOrientation.ofSegment(bytes.peek(Math.max(0, length)));
-                }
-                bytes.skip(length);
-            }
-        } catch (EOFException e) {
-            if (width == 0) {
-                throw e;
-            }
-        }
-        return header(ImageFormat.JPEG, width, height, Math.max(1, orientation));
-    }
-
-    private static int marker(DataInputStream in) throws IOException {
-        int before = 0;
-        int here = in.readUnsignedByte();
-        // Markers may be preceded by any number of fill bytes; 01 and D0 to D7 have no length.
-        while (before != 0xFF || here == 0xFF || here <= 1 || (here >= 0xD0 && here <= 0xD8)) {
-            before = here;
-            here = in.readUnsignedByte();
-        }
-        return here;
-    }
-
-    /** The start of a frame, of whatever coding. */
-    private static boolean isFrame(int marker) {
-        return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
     }
 
     private static ImageHeader png(FirstBytes bytes)

@@ -5,12 +5,10 @@ import io.fluxfill.error.InvalidRequestException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +28,7 @@ final class LocalPicture {
 
     /** Whether fal alone can get at it. */
     static boolean isRemote(ImageSource source) {
-        return source instanceof ImageSource.RemoteUrl remote && base64(remote) < 0;
+        return source instanceof ImageSource.RemoteUrl remote && !DataUris.isBase64(remote);
     }
 
     /**
@@ -46,24 +44,13 @@ final class LocalPicture {
         if (source instanceof ImageSource.Bytes memory) {
             return new LocalPicture(field, memory.toString(), null, memory.shared());
         }
-        ImageSource.RemoteUrl data = (ImageSource.RemoteUrl) source;
-        byte[] text = data.url().substring(base64(data)).getBytes(StandardCharsets.ISO_8859_1);
         byte[] decoded;
         try {
-            // The lenient decoder: what fal takes is not to be refused for a line break.
-            decoded = Base64.getMimeDecoder().decode(text);
+            decoded = DataUris.decode((ImageSource.RemoteUrl) source);
         } catch (IllegalArgumentException e) {
             throw problem(field, "The data URI is not valid base64.", e);
         }
         return new LocalPicture(field, "The data URI", null, decoded);
-    }
-
-    /** Where the base64 of a data URI starts; negative if there is none. */
-    private static int base64(ImageSource.RemoteUrl url) {
-        int comma = url.url().regionMatches(true, 0, "data:", 0, 5) ? url.url().indexOf(',') : -1;
-        String marker = ";base64";
-        int at = comma - marker.length();
-        return at > 0 && url.url().regionMatches(true, at, marker, 0, marker.length()) ? comma + 1 : -1;
     }
 
     /** What messages call it. */

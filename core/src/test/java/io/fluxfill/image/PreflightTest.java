@@ -198,6 +198,7 @@ class PreflightTest {
         verify(REMOTE, ImageSource.file(folder), "mask_url", "is a folder");
         verify(REMOTE, ImageSource.url("data:image/png;base64,aGVsbG8="), "mask_url", "The data URI is not a picture");
         verify(REMOTE, ImageSource.url("data:image/png;base64,iVBORw0KGgo"), "mask_url", "The data URI is cut off");
+        verify(REMOTE, ImageSource.url("data:image/png;base64,iVBOR"), "mask_url", "is not valid base64");
         verify(ImageSource.url("data:image/png;base64,"), REMOTE, "image_url", "The data URI is empty");
         verify(ImageSource.bytes(Arrays.copyOf(jpeg(9, 9, false), 30)), REMOTE, "image_url", "Bytes[30] is cut off");
     }
