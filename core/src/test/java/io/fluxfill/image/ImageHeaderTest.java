@@ -184,6 +184,22 @@ class ImageHeaderTest {
                 .isEqualTo(new ImageHeader(ImageFormat.PNG, 4000, 3000, 6));
     }
 
+    @Test
+    void aHeaderThatDoesNotEndIsLeftToFal() throws IOException {
+        byte[] endless = new byte[3_000_000];
+        Arrays.fill(endless, (byte) 0xFF);
+        endless[1] = (byte) 0xD8;
+        StepVerifier.create(ImageHeader.read(ImageSource.bytes(endless)))
+                .expectComplete()
+                .verify(Duration.ofSeconds(5));
+        assertThatThrownBy(() -> ImageHeader.parse(endless))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessage("The size of the picture does not stand in its first 3000000 bytes.");
+        FirstBytes bytes = FirstBytes.of(endless);
+        assertThat(bytes.readAllBytes()).hasSizeBetween(1 << 20, (1 << 20) + (16 << 10));
+        assertThat(bytes.spent()).isTrue();
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("pictures")
     void cutAnywhereItIsAHeaderOrAnError(String name, byte[] picture, ImageHeader header) {
