@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * module {@code java.desktop}: touch it only behind {@link Desktop#PRESENT}.
  */
 final class MaskReader {
-    /** How much room a strip may take, decoded. */
-    private static final long STRIP_BYTES = 32 << 20;
+    /** How much room a strip may take, decoded; readers may take it twice. */
+    private static final long STRIP_BYTES = 16 << 20;
     /** Readers that do not go by rows hold the whole picture, in several bytes per pixel. */
     private static final long WHOLE_PIXELS = 16_000_000;
 

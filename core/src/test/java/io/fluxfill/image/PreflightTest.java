@@ -176,7 +176,7 @@ class PreflightTest {
         preflight.check(REMOTE, whiteAtTheStart);
         // All of it would be 64 MB.
         assertThat(threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before)
-                .isLessThan(45_000_000);
+                .isLessThan(40_000_000);
     }
 
     @Test
