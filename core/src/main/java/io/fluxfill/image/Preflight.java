@@ -41,7 +41,7 @@ final class Preflight {
             throw picture.problem(
                     String.format(
                             Locale.ROOT,
-                            "%s has %.1f megapixels (%s), more than the limit of %.1f (option maxPixels): scale it down.",
+                            "%s has %.1f megapixels (%s), more than the limit of %.1f (option maxMegapixels): scale it down.",
                             picture.name(),
                             header.megapixels(),
                             header.stored(),
