@@ -153,7 +153,8 @@ class PreflightTest {
 
     @Test
     void theMegapixelCapComesBeforeEverythingElse() {
-        String cap = "1000.0 megapixels (1000000×1000), more than the limit of 1.0 (option maxMegapixels): scale it down.";
+        String cap =
+                "1000.0 megapixels (1000000×1000), more than the limit of 1.0 (option maxMegapixels): scale it down.";
         verify(ImageSource.bytes(pngHeader(1_000_000, 1000)), REMOTE, "image_url", cap);
         verify(REMOTE, ImageSource.bytes(pngHeader(1_000_000, 1000)), "mask_url", cap);
         verify(ImageSource.bytes(pngHeader(1000, 1000)), REMOTE, "image_url", "");
