@@ -2,6 +2,7 @@ package io.fluxfill.transport;
 
 import io.fluxfill.ClientOptions;
 import io.fluxfill.error.FalException;
+import io.fluxfill.metrics.ClientMetrics;
 import java.nio.ByteBuffer;
 import java.util.function.UnaryOperator;
 import reactor.core.Disposable;
@@ -44,6 +45,18 @@ public interface Transport extends Disposable {
      * @param customizer changes the HTTP client before safety is applied to it
      */
     static Transport netty(ClientOptions options, UnaryOperator<HttpClient> customizer) {
-        return new RetryingTransport(new NettyTransport(options, customizer), RetryPolicy.of(options));
+        return netty(options, customizer, ClientMetrics.NONE);
+    }
+
+    /**
+     * As {@link #netty(ClientOptions, UnaryOperator)}, and counted.
+     *
+     * @param metrics learns of each call, and of each retry
+     */
+    static Transport netty(ClientOptions options, UnaryOperator<HttpClient> customizer, ClientMetrics metrics) {
+        ClientMetrics guarded = ClientMetrics.guarded(metrics);
+        Transport retrying =
+                new RetryingTransport(new NettyTransport(options, customizer), RetryPolicy.of(options), guarded);
+        return guarded == ClientMetrics.NONE ? retrying : new TimedTransport(retrying, guarded);
     }
 }

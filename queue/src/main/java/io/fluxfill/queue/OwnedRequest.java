@@ -4,6 +4,7 @@ import io.fluxfill.FalClient;
 import io.fluxfill.RequestHandle;
 import io.fluxfill.error.DeadlineExceededException;
 import io.fluxfill.error.FalException;
+import io.fluxfill.metrics.CancelReason;
 import io.fluxfill.transport.HttpReply;
 import io.fluxfill.transport.WriteWatch;
 import java.time.Duration;
@@ -70,18 +71,20 @@ final class OwnedRequest implements WriteWatch {
     Mono<RequestHandle> submit(Mono<HttpReply<RequestHandle>> submit) {
         return Mono.create(sink -> {
             context = sink.contextView();
-            exchange.update(submit.contextWrite(context)
-                    .subscribe(
-                            reply -> {
-                                if (accepted(reply.body())) {
-                                    sink.success(reply.body());
-                                }
-                            },
-                            error -> {
-                                if (failedToSubmit(error)) {
-                                    sink.error(error);
-                                }
-                            }));
+            // The subscriber has the context too, so that what it logs is logged in it.
+            exchange.update(submit.subscribe(
+                    reply -> {
+                        if (accepted(reply.body())) {
+                            sink.success(reply.body());
+                        }
+                    },
+                    error -> {
+                        if (failedToSubmit(error)) {
+                            sink.error(error);
+                        }
+                    },
+                    null,
+                    Context.of(context)));
         });
     }
 
@@ -113,7 +116,7 @@ final class OwnedRequest implements WriteWatch {
      * request would run on until then.
      */
     <T> Flux<T> untilDeadline(Flux<T> following) {
-        return following.doOnError(OwnedRequest::isDeadline, error -> abandon());
+        return following.doOnError(OwnedRequest::isDeadline, error -> abandon(CancelReason.DEADLINE));
     }
 
     @Override
@@ -143,6 +146,7 @@ final class OwnedRequest implements WriteWatch {
         boolean isAbandoned = current().stage() == Stage.ABANDONED;
         // However its answer got lost, a request may be running that nobody can cancel.
         if (isAbandoned && error instanceof FalException lost && !lost.isSafeToResubmit()) {
+            client.metrics().cancelFailed(CancelReason.LATE);
             LOG.warn("A submit was abandoned while it was sent, and what it made is unknown: {}", lost.getMessage());
         }
         answer.complete(null);
@@ -160,7 +164,7 @@ final class OwnedRequest implements WriteWatch {
 
     private void failed(Throwable error) {
         if (isDeadline(error)) {
-            abandon();
+            abandon(CancelReason.DEADLINE);
         } else {
             // It ended at fal, or following it gave up: then it is most likely fine, and its handle is in the error.
             settle();
@@ -174,12 +178,19 @@ final class OwnedRequest implements WriteWatch {
 
     /** The caller is gone. Does its work once, and only if something is left to do. */
     void abandon() {
+        abandon(CancelReason.ABANDONED);
+    }
+
+    private void abandon(CancelReason reason) {
         State left = Objects.requireNonNull(
                 state.getAndUpdate(current -> current.stage() == Stage.SETTLED ? current : State.ABANDONED));
         switch (left.stage()) {
             case IDLE -> exchange.dispose();
-            case SENDING -> compensate(Mono.fromFuture(() -> answer, true).flatMap(canceller::cancel));
-            case OWNED -> compensate(Mono.justOrEmpty(left.handle()).flatMap(canceller::cancel));
+            case SENDING ->
+                compensate(Mono.fromFuture(() -> answer, true)
+                        .flatMap(handle -> canceller.cancel(handle, CancelReason.LATE)));
+            case OWNED ->
+                compensate(Mono.justOrEmpty(left.handle()).flatMap(handle -> canceller.cancel(handle, reason)));
             case SETTLED, ABANDONED -> {}
         }
     }
@@ -190,6 +201,6 @@ final class OwnedRequest implements WriteWatch {
 
     /** Cancels a request at fal as the options say. Bounds itself in time, reports its own errors, and never fails. */
     interface Canceller {
-        Mono<Void> cancel(RequestHandle handle);
+        Mono<Void> cancel(RequestHandle handle, CancelReason reason);
     }
 }

@@ -38,7 +38,8 @@ class ArchitectureTest {
     /** The deliberate leak, and the factory behind it. */
     private static final Set<String> MAY_NAME_NETTY = Set.of(
             "io.fluxfill.FalClient$Builder.httpClient(java.util.function.UnaryOperator)",
-            "io.fluxfill.transport.Transport.netty(io.fluxfill.ClientOptions, java.util.function.UnaryOperator)");
+            "io.fluxfill.transport.Transport.netty(io.fluxfill.ClientOptions, java.util.function.UnaryOperator)",
+            "io.fluxfill.transport.Transport.netty(io.fluxfill.ClientOptions, java.util.function.UnaryOperator, io.fluxfill.metrics.ClientMetrics)");
 
     private static final DescribedPredicate<JavaClass> IMPLEMENTATION =
             resideInAnyPackage("tools.jackson..", "com.fasterxml..", "io.netty..", "reactor.netty..", "reactor.pool..");
