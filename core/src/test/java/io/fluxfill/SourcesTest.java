@@ -22,7 +22,10 @@ class SourcesTest {
                 .filter(file -> file.toString().endsWith(".java"))
                 .toList();
         assertThat(files).hasSizeGreaterThan(30);
-        return files.stream().filter(file -> pattern.matcher(text(file)).find()).map(Path::getFileName).toList();
+        return files.stream()
+                .filter(file -> pattern.matcher(text(file)).find())
+                .map(Path::getFileName)
+                .toList();
     }
 
     private static Stream<Path> walk(Path root) {

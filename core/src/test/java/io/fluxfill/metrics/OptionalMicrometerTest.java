@@ -21,7 +21,8 @@ class OptionalMicrometerTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                                .filter(entry -> !entry.contains("micrometer") && !entry.contains("context-propagation"))
+                                .filter(entry ->
+                                        !entry.contains("micrometer") && !entry.contains("context-propagation"))
                                 .collect(Collectors.joining(File.pathSeparator)),
                         WithoutMicrometer.class.getName()))
                 .redirectErrorStream(true)

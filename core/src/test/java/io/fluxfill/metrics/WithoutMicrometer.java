@@ -13,7 +13,8 @@ final class WithoutMicrometer {
     private WithoutMicrometer() {}
 
     public static void main(String[] args) throws Exception {
-        for (String library : List.of("io.micrometer.core.instrument.MeterRegistry", "io.micrometer.context.ContextRegistry")) {
+        for (String library :
+                List.of("io.micrometer.core.instrument.MeterRegistry", "io.micrometer.context.ContextRegistry")) {
             try {
                 throw new AssertionError(Class.forName(library) + " is on the class path");
             } catch (ClassNotFoundException expected) {

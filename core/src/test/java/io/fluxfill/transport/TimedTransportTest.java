@@ -177,7 +177,8 @@ class TimedTransportTest {
             boolean fails = random.nextBoolean();
             RaceTestUtils.race(caller::dispose, () -> {
                 if (fails) {
-                    var unused = answer.tryEmitError(new OutcomeUnknownException("lost", FalException.Origin.LOCAL, null));
+                    var unused =
+                            answer.tryEmitError(new OutcomeUnknownException("lost", FalException.Origin.LOCAL, null));
                 } else {
                     var unused = answer.tryEmitValue("{}");
                 }
