@@ -95,6 +95,8 @@ class ArchitectureTest {
                 .and()
                 .doNotHaveFullyQualifiedName("io.fluxfill.transport.Connections")
                 .and()
+                .doNotHaveFullyQualifiedName("io.fluxfill.transport.Connections$QuietLog")
+                .and()
                 .doNotHaveFullyQualifiedName("io.fluxfill.transport.Transport")
                 .and()
                 .doNotHaveFullyQualifiedName("io.fluxfill.FalClient")
