@@ -81,22 +81,22 @@ final class KeyFinder {
     /** With what stands around it in the same encoding: that is the rest of it. */
     private static String hideEncoded(String text, Matcher matcher) {
         StringBuilder result = new StringBuilder();
-        int end = 0;
+        int done = 0;
         do {
-            if (matcher.start() < end) {
+            int first = matcher.start();
+            if (first < done) {
                 continue;
             }
-            int start = matcher.start();
-            while (start > end && isDigit(text.charAt(start - 1))) {
-                start--;
+            while (first > done && isDigit(text.charAt(first - 1))) {
+                first--;
             }
-            result.append(text, end, start).append(HIDDEN);
-            end = matcher.end();
-            while (end < text.length() && isDigit(text.charAt(end))) {
-                end++;
+            result.append(text.substring(done, first)).append(HIDDEN);
+            done = matcher.end();
+            while (done < text.length() && isDigit(text.charAt(done))) {
+                done++;
             }
         } while (matcher.find());
-        return result.append(text, end, text.length()).toString();
+        return result.append(text.substring(done)).toString();
     }
 
     private static boolean isDigit(char c) {
