@@ -48,6 +48,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.Http2SslContextSpec;
+import reactor.netty.tcp.SslProvider;
 
 /**
  * Sends a marked key through every path there is, to servers that repeat it in every way there is, and looks for it in
@@ -210,7 +211,8 @@ class SecretHuntTest {
 
     /** Runs it to its end, which is taken down with all that hangs on it. */
     private void run(Publisher<?> work) {
-        Flux.from(work)
+        Object last = Flux.from(work)
+                .<Object>map(value -> value)
                 .doOnNext(this::note)
                 .doOnError(error -> note(error, 0))
                 .contextWrite(context -> {
@@ -219,7 +221,7 @@ class SecretHuntTest {
                 })
                 .onErrorComplete()
                 .blockLast(TestCalls.PATIENCE);
-        evidence.add("ended");
+        evidence.add(last == null ? "ended" : "ended with a " + last.getClass());
     }
 
     private void note(Object value) {
@@ -246,7 +248,7 @@ class SecretHuntTest {
                             list.forEach(this::noteField);
                         }
                     } catch (ReflectiveOperationException e) {
-                        throw new AssertionError(e);
+                        throw new LinkageError(e.getMessage(), e);
                     }
                 }
             }
@@ -462,7 +464,7 @@ class SecretHuntTest {
                     .sslSocketFactory());
             server.setProtocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1));
             server.start(InetAddress.getLoopbackAddress(), 0);
-            var trusting = Http2SslContextSpec.forClient()
+            SslProvider.GenericSslContextSpec<?> trusting = Http2SslContextSpec.forClient()
                     .configure(builder -> builder.trustManager(certificate.certificate()));
             FalClient secure = FalClient.builder()
                     .options(options(URI.create("https://127.0.0.1:" + server.getPort()))

@@ -260,7 +260,7 @@ class ContextTest {
     }
 
     private static void settle(FalClient client) {
-        client.disposeLater().block(PATIENCE);
+        var unused = client.disposeLater().block(PATIENCE);
     }
 
     @Test
@@ -275,7 +275,7 @@ class ContextTest {
                 default -> says(200, "{\"answer\":42}");
             });
             FalClient client = client();
-            queue(client)
+            var unused = queue(client)
                     .runAllWithUpdates(
                             Flux.just("a"),
                             item -> item,
@@ -418,7 +418,7 @@ class ContextTest {
         FalClient client = client();
         Queue<String> users = new ConcurrentLinkedQueue<>();
         Mono<String> who = Mono.deferContextual(context -> Mono.just(context.getOrDefault(KEY, "nobody")));
-        queue(client)
+        var unused = queue(client)
                 .runAllWithUpdates(
                         Flux.just("a"),
                         item -> item,
