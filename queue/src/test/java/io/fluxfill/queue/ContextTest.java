@@ -319,7 +319,7 @@ class ContextTest {
                     if (what.startsWith("status")) {
                         polled.countDown();
                     }
-                    return switch (what.split(" ")[0]) {
+                    return switch (what.substring(0, what.indexOf(' '))) {
                         case "submit" -> says(200, ACCEPTED);
                         case "status" -> says(202, "{\"status\":\"IN_QUEUE\"}");
                         case "cancel" ->
@@ -417,7 +417,8 @@ class ContextTest {
         });
         FalClient client = client();
         Queue<String> users = new ConcurrentLinkedQueue<>();
-        Mono<String> who = Mono.deferContextual(context -> Mono.just(context.getOrDefault(KEY, "nobody")));
+        Mono<String> who =
+                Mono.deferContextual(context -> Mono.just(context.hasKey(KEY) ? context.get(KEY) : "nobody"));
         var unused = queue(client)
                 .runAllWithUpdates(
                         Flux.just("a"),
