@@ -42,6 +42,10 @@ public interface Transport extends Disposable {
     /**
      * Reactor Netty, with retries of what may be retried.
      *
+     * <p>Reactor Netty warns of each connection that breaks after its request was written, on the logger
+     * {@code reactor.netty.http.client.HttpClientConnect}. The caller gets the same as an error, so an application loses
+     * nothing by setting that logger to {@code ERROR}; the client cannot do it for itself alone.
+     *
      * @param customizer changes the HTTP client before safety is applied to it
      */
     static Transport netty(ClientOptions options, UnaryOperator<HttpClient> customizer) {

@@ -33,6 +33,7 @@ import reactor.util.context.ContextView;
  */
 final class OwnedRequest implements WriteWatch {
     private static final Logger LOG = LoggerFactory.getLogger("fluxfill.cancel");
+    private static final Logger LIFE = LoggerFactory.getLogger("fluxfill.poll");
     static final Duration CANCEL_LIMIT = Duration.ofSeconds(5);
 
     private enum Stage {
@@ -91,7 +92,7 @@ final class OwnedRequest implements WriteWatch {
     /** Makes the custody end when the value arrives: to be the last operator of what the caller gets. */
     <T> Mono<T> until(Mono<T> delivery) {
         return delivery.<T>handle((value, sink) -> {
-                    if (settle()) {
+                    if (deliver()) {
                         sink.next(value);
                     }
                 })
@@ -103,7 +104,7 @@ final class OwnedRequest implements WriteWatch {
     <O> Flux<QueueUpdate<O>> until(Flux<QueueUpdate<O>> delivery) {
         return delivery.<QueueUpdate<O>>handle((update, sink) -> {
                     // Who has left gets nothing more: what is being cancelled must not be delivered as well.
-                    if (!update.isLast() || settle()) {
+                    if (!update.isLast() || deliver()) {
                         sink.next(update);
                     }
                 })
@@ -136,7 +137,7 @@ final class OwnedRequest implements WriteWatch {
     private boolean accepted(RequestHandle handle) {
         State owned = new State(Stage.OWNED, handle);
         boolean isOurs = state.compareAndSet(State.SENDING, owned) || state.compareAndSet(State.IDLE, owned);
-        LOG.debug("{}: accepted{}", handle, isOurs ? "" : " after its caller had left");
+        LIFE.debug("{}: accepted{}", handle, isOurs ? "" : " after its caller had left");
         answer.complete(handle);
         return isOurs;
     }
@@ -157,9 +158,18 @@ final class OwnedRequest implements WriteWatch {
         return Objects.requireNonNull(state.get());
     }
 
-    private boolean settle() {
+    private boolean deliver() {
+        RequestHandle handle = settle();
+        if (handle != null) {
+            LIFE.debug("{}: handed over to its caller", handle);
+        }
+        return handle != null;
+    }
+
+    /** What was owned until now, if anything was. */
+    private @Nullable RequestHandle settle() {
         State current = current();
-        return current.stage() == Stage.OWNED && state.compareAndSet(current, State.SETTLED);
+        return current.stage() == Stage.OWNED && state.compareAndSet(current, State.SETTLED) ? current.handle() : null;
     }
 
     private void failed(Throwable error) {
@@ -167,7 +177,10 @@ final class OwnedRequest implements WriteWatch {
             abandon(CancelReason.DEADLINE);
         } else {
             // It ended at fal, or following it gave up: then it is most likely fine, and its handle is in the error.
-            settle();
+            RequestHandle handle = settle();
+            if (handle != null) {
+                LIFE.debug("{}: ended with {}, and is not cancelled", handle, error.toString());
+            }
         }
     }
 
