@@ -34,22 +34,12 @@ public final class CapturedLogs implements AutoCloseable {
 
         @Override
         protected void append(ILoggingEvent event) {
-            lines.add(new Line(
-                    event.getLevel().toString(),
-                    event.getLoggerName(),
-                    event.getFormattedMessage(),
-                    event.getMDCPropertyMap().getOrDefault("user", ""),
-                    layout.doLayout(event)));
+            lines.add(new Line(event.getLoggerName(), layout.doLayout(event)));
         }
     };
 
-    /**
-     * One event.
-     *
-     * @param user what MDC said of the user
-     * @param text all of it
-     */
-    public record Line(String level, String logger, String message, String user, String text) {}
+    /** One event. */
+    public record Line(String logger, String text) {}
 
     public CapturedLogs() {
         for (Iterator<Appender<ILoggingEvent>> all = root.iteratorForAppenders(); all.hasNext(); ) {

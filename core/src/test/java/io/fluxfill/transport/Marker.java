@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A key that is easy to find, whatever it is written in. */
 final class Marker {
@@ -64,18 +67,16 @@ final class Marker {
     }
 
     /** What of the key is found in a text, or null. */
-    static @org.jspecify.annotations.Nullable String in(String text) {
+    static @Nullable String in(String text) {
         String plain = text.toLowerCase(Locale.ROOT)
                 .replaceAll("%(?:25)*([0-9a-f]{2})|\\\\+u00([0-9a-f]{2})|&#x([0-9a-f]{2});", "\u0001$1$2$3;");
         StringBuilder decoded = new StringBuilder();
-        var matcher = java.util.regex.Pattern.compile("\u0001([0-9a-f]{2});|&#(\\d{2,3});")
-                .matcher(plain);
+        Matcher matcher = Pattern.compile("\u0001([0-9a-f]{2});|&#(\\d{2,3});").matcher(plain);
         while (matcher.find()) {
             int character = matcher.group(1) != null
                     ? Integer.parseInt(matcher.group(1), 16)
                     : Integer.parseInt(matcher.group(2));
-            matcher.appendReplacement(
-                    decoded, java.util.regex.Matcher.quoteReplacement(String.valueOf((char) character)));
+            matcher.appendReplacement(decoded, Matcher.quoteReplacement(String.valueOf((char) character)));
         }
         matcher.appendTail(decoded);
         String found = decoded.toString().toLowerCase(Locale.ROOT);

@@ -7,6 +7,7 @@ import io.fluxfill.error.FalException;
 import io.fluxfill.error.OutcomeUnknownException;
 import io.fluxfill.error.RateLimitedException;
 import io.fluxfill.metrics.CallOutcome;
+import io.fluxfill.metrics.CancelReason;
 import io.fluxfill.metrics.ClientMetrics;
 import io.fluxfill.metrics.FluxfillMeters;
 import io.fluxfill.metrics.MicrometerMetrics;
@@ -222,8 +223,8 @@ class TimedTransportTest {
 
     @Test
     void everyMeterStandsInTheEnumWithItsTags() {
-        metrics.cancelSent(io.fluxfill.metrics.CancelReason.LATE);
-        metrics.cancelFailed(io.fluxfill.metrics.CancelReason.LATE);
+        metrics.cancelSent(CancelReason.LATE);
+        metrics.cancelFailed(CancelReason.LATE);
         metrics.callRetried(Operation.RUN, CallOutcome.RATE_LIMITED);
         metrics.callStarted(Operation.RUN);
         metrics.callFinished(Operation.RUN, CallOutcome.SUCCESS, Duration.ofSeconds(1));
