@@ -12,6 +12,7 @@ import reactor.netty.http.client.Http2AllocationStrategy;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.logging.AbstractHttpMessageLogFactory;
 import reactor.netty.http.logging.HttpMessageArgProvider;
+import reactor.netty.http.logging.HttpMessageType;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
@@ -69,12 +70,10 @@ final class Connections {
     private static final class QuietLog extends AbstractHttpMessageLogFactory {
         @Override
         public String common(HttpMessageArgProvider message) {
-            return switch (message.httpMessageType()) {
-                case REQUEST, FULL_REQUEST -> "request " + message.method();
-                case RESPONSE, FULL_RESPONSE -> "response " + message.status().substring(0, 3);
-                case CONTENT -> "content";
-                case LAST_CONTENT -> "last content";
-            };
+            HttpMessageType type = message.httpMessageType();
+            return type == HttpMessageType.RESPONSE || type == HttpMessageType.FULL_RESPONSE
+                    ? type + " " + message.status().substring(0, 3)
+                    : type.toString();
         }
     }
 }

@@ -363,14 +363,19 @@ class SecretHuntTest {
     }
 
     private void nobodyThere(Operation operation) {
-        for (String root : List.of(
-                "http://127.0.0.1:1", "https://127.0.0.1:" + origin.uri().getPort(), "https://nowhere.invalid")) {
-            FalClient lonely =
-                    FalClient.create(options(URI.create(root)).maxAttempts(1).build());
-            Call<?> call =
-                    operation == Operation.DOWNLOAD ? Call.download(URI.create(root + "/a.png")) : call(operation);
-            run(send(lonely.transport(), call));
-            lonely.dispose();
+        // Answers a TLS handshake at once, and not as one does. It cannot repeat the key, which it was never sent.
+        try (RawServer rude =
+                new RawServer((raw, socket) -> RawServer.write(socket, "HTTP/1.1 400 Bad Request\r\n\r\n"))) {
+            for (String root : List.of("http://127.0.0.1:1", "https://127.0.0.1:" + rude.port())) {
+                FalClient lonely = FalClient.create(
+                        options(URI.create(root)).maxAttempts(1).build());
+                Call<?> call =
+                        operation == Operation.DOWNLOAD ? Call.download(URI.create(root + "/a.png")) : call(operation);
+                run(send(lonely.transport(), call));
+                lonely.dispose();
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 
