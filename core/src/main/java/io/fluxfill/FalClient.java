@@ -6,6 +6,7 @@ import io.fluxfill.fill.Fill;
 import io.fluxfill.fill.FillRequest;
 import io.fluxfill.fill.FillResult;
 import io.fluxfill.image.ImageUrls;
+import io.fluxfill.metrics.ClientMetrics;
 import io.fluxfill.storage.Storage;
 import io.fluxfill.transport.Call;
 import io.fluxfill.transport.Compensations;
@@ -32,13 +33,15 @@ import reactor.netty.http.client.HttpClient;
 public final class FalClient implements Disposable {
     private final ClientOptions options;
     private final Transport transport;
+    private final ClientMetrics metrics;
     private final ImageUrls images;
     private final Compensations compensations = new Compensations();
     private final Storage storage;
 
-    private FalClient(ClientOptions options, Transport transport) {
+    private FalClient(ClientOptions options, Transport transport, ClientMetrics metrics) {
         this.options = options;
         this.transport = transport;
+        this.metrics = metrics;
         images = ImageUrls.inline(options.inlineLimit());
         storage = new Storage(transport, options.downloadLimit());
     }
@@ -123,6 +126,11 @@ public final class FalClient implements Disposable {
         return transport;
     }
 
+    /** What is counted, and throws nothing; for what builds on this client. */
+    public ClientMetrics metrics() {
+        return metrics;
+    }
+
     /** How local pictures become URLs; for what builds on this client. */
     public ImageUrls images() {
         return images;
@@ -164,6 +172,7 @@ public final class FalClient implements Disposable {
         private @Nullable ClientOptions options;
         private UnaryOperator<HttpClient> customizer = UnaryOperator.identity();
         private @Nullable Transport transport;
+        private ClientMetrics metrics = ClientMetrics.NONE;
 
         private Builder() {}
 
@@ -182,7 +191,19 @@ public final class FalClient implements Disposable {
             return this;
         }
 
-        /** Another way to the network, for tests; {@link #httpClient} has no effect then. */
+        /**
+         * Learns of calls, retries and cancels; {@link io.fluxfill.metrics.MicrometerMetrics} makes meters of them.
+         * Default: nobody.
+         */
+        public Builder metrics(ClientMetrics metrics) {
+            this.metrics = ClientMetrics.guarded(metrics);
+            return this;
+        }
+
+        /**
+         * Another way to the network, for tests; {@link #httpClient} has no effect then, and calls and retries are not
+         * counted.
+         */
         public Builder transport(Transport transport) {
             this.transport = transport;
             return this;
@@ -192,7 +213,8 @@ public final class FalClient implements Disposable {
         public FalClient build() {
             ClientOptions chosen =
                     options != null ? options : ClientOptions.builder().build();
-            return new FalClient(chosen, transport != null ? transport : Transport.netty(chosen, customizer));
+            Transport chosenTransport = transport != null ? transport : Transport.netty(chosen, customizer, metrics);
+            return new FalClient(chosen, chosenTransport, metrics);
         }
     }
 }

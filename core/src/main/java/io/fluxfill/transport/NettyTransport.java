@@ -34,6 +34,7 @@ final class NettyTransport implements Transport {
 
     private final ClientOptions options;
     private final Faults faults;
+    private final Words words;
     private final ReplyReader reader;
     private final Connections calls;
     private final Connections streams;
@@ -43,6 +44,7 @@ final class NettyTransport implements Transport {
     NettyTransport(ClientOptions options, UnaryOperator<HttpClient> customizer) {
         this.options = options;
         faults = new Faults(options);
+        words = new Words(options.apiKey());
         reader = new ReplyReader(options, faults);
         UnaryOperator<HttpClient> safe = client -> safe(customizer.apply(client));
         calls = new Connections("fluxfill-calls", options.maxConnections(), options, safe);
@@ -128,9 +130,11 @@ final class NettyTransport implements Transport {
                         e -> faults.tooLarge(call, headers, options.eventLimit(), "eventLimit"));
     }
 
-    private static Map<String, String> headers(HttpClientResponse response) {
+    /** Some of them become ids and messages, so the key is taken out of what repeats it. */
+    private Map<String, String> headers(HttpClientResponse response) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        response.responseHeaders().forEach(header -> headers.putIfAbsent(header.getKey(), header.getValue()));
+        response.responseHeaders()
+                .forEach(header -> headers.putIfAbsent(header.getKey(), words.withoutKey(header.getValue())));
         return headers;
     }
 
