@@ -102,7 +102,7 @@ final class BodyStream extends InputStream {
                 int digit = Character.digit(next(), 16);
                 character = digit < 0 ? 0x80 : character << 4 | digit;
             }
-        } else if (kind != '/') {
+        } else if (kind != '/' && kind != '"' && kind != '\\') {
             character = 0x80;
         }
         sink.write(new byte[] {(byte) (character < 0x80 ? character : 0x80)}, 0, 1);

@@ -27,8 +27,8 @@ class InlineReplyHeapTest {
     /** So that all around it fits below the limit. */
     private static final int PIECES = BODY / (PIECE / 3 * 4) - 1;
 
-    /** The body and a third. With the body as one array and the picture as one string 360 MiB would be too few. */
-    private static final int HEAP_MIB = 88;
+    /** The body and a half. 79 are enough; were the picture ever held as text, 400 would not be. */
+    private static final int HEAP_MIB = 96;
 
     @TempDir
     Path folder;
@@ -42,6 +42,7 @@ class InlineReplyHeapTest {
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             "-Xmx" + HEAP_MIB + "m",
+                            "-XX:+UseG1GC",
                             "-XX:+ExitOnOutOfMemoryError",
                             "-cp",
                             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
