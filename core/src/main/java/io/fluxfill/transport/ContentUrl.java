@@ -38,7 +38,7 @@ public final class ContentUrl {
 
     /** Any URL. A data URI whose content cannot be read is kept as it is. */
     public static ContentUrl of(String url) {
-        if (!url.startsWith(SCHEME)) {
+        if (!url.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return new ContentUrl(url, null, url.length(), null);
         }
         byte[] bytes = url.getBytes(StandardCharsets.ISO_8859_1);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a data URI in parts and keeps what it carries in pieces, so that it never lies in memory twice. */
@@ -11,6 +12,7 @@ final class DataUriDecoder implements BodyStream.Sink {
     static final String NOT_BASE64 = "is a data URI without base64 content";
     static final String BROKEN = "is a data URI whose base64 is broken";
 
+    private static final Pattern BASE64 = Pattern.compile(";base64\\s*,$", Pattern.CASE_INSENSITIVE);
     private static final int LONGEST_HEAD = 1024;
     /** Small enough not to need a place of its own in the heap; whole groups of three bytes. */
     private static final int PIECE = 48 << 10;
@@ -55,7 +57,7 @@ final class DataUriDecoder implements BodyStream.Sink {
 
     private void addToHead(char next) {
         head.append(next);
-        if (next == ',' && head.lastIndexOf(";base64,") == head.length() - 8) {
+        if (next == ',' && BASE64.matcher(head).find()) {
             base64 = new byte[PIECE / 3 * 4];
         } else if (next == ',' || head.length() == LONGEST_HEAD) {
             flaw = NOT_BASE64;

@@ -24,6 +24,8 @@ class ContentUrlTest {
                 "https://a.example/b.png?c=d",
                 "",
                 "DATA:,x",
+                "DATA:image/png;BASE64,QUJD",
+                "data:;charset=utf-8;base64 ,QUJD",
                 "data:",
                 "data:,plain",
                 "data:image/png,plain",
@@ -41,7 +43,7 @@ class ContentUrlTest {
     void aUrlIsGivenBackAsItCame(String url) {
         assertThat(ContentUrl.of(url).url()).isEqualTo(url);
         assertThat(ContentUrl.of(url)).isEqualTo(ContentUrl.of(url)).hasSameHashCodeAs(ContentUrl.of(url));
-        assertThat(ContentUrl.of(url).isInline()).isEqualTo(url.startsWith("data:"));
+        assertThat(ContentUrl.of(url).isInline()).isEqualTo(url.startsWith("data:") || url.startsWith("DATA:"));
     }
 
     @ParameterizedTest
@@ -77,6 +79,13 @@ class ContentUrlTest {
                         .hasMessageContaining(reason)
                         .hasMessageNotContaining("hush"))
                 .verify(PATIENCE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"DATA:image/png;BASE64,QUJD", "data:;charset=utf-8;base64 ,QUJD", "data:;x=\"y\";base64,QUJD"})
+    void aHeadMayBeWrittenInManyWays(String url) {
+        assertThat(bytes(ContentUrl.of(url))).asString().isEqualTo("ABC");
     }
 
     @Test
