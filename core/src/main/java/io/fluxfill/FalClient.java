@@ -40,7 +40,7 @@ public final class FalClient implements Disposable {
         this.options = options;
         this.transport = transport;
         images = ImageUrls.inline(options.inlineLimit());
-        storage = new Storage(transport, options.downloadLimit());
+        storage = new Storage(transport, options, start -> null);
     }
 
     /**
