@@ -121,11 +121,15 @@ public final class Storage {
 
     private Mono<Parcel> parcel(Upload upload, Meter meter) {
         return upload.content().map(content -> {
-            String mediaType = upload.mediaType() != null ? upload.mediaType() : mediaTypes.apply(content.start());
+            String mediaType = upload.mediaType() != null ? upload.mediaType() : sniff(content.start());
             String known = mediaType == null ? "application/octet-stream" : mediaType;
             ObjectLifecycle lifecycle = upload.lifecycle() != null ? upload.lifecycle() : options.uploadLifecycle();
             return new Parcel(content, FileName.of(upload.fileName(), known), known, lifecycle, meter);
         });
+    }
+
+    private @Nullable String sniff(byte[] start) {
+        return start.length == 0 ? null : mediaTypes.apply(start);
     }
 
     /**

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -39,7 +40,7 @@ final class StorageServer implements AutoCloseable {
     private final MockWebServer server = new MockWebServer();
     private final Map<String, Queue<Function<RecordedRequest, MockResponse>>> scripts = new ConcurrentHashMap<>();
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
-    private volatile int tokens;
+    private final AtomicInteger tokens = new AtomicInteger();
     private volatile Instant expiresAt = Instant.now().plus(Duration.ofHours(1));
 
     /** One request and which step it was. */
@@ -84,8 +85,7 @@ final class StorageServer implements AutoCloseable {
 
     /** The next request of this step gets this. */
     StorageServer script(String step, Function<RecordedRequest, MockResponse> answer) {
-        scripts.computeIfAbsent(step, s -> new ConcurrentLinkedQueue<>(new ArrayDeque<>()))
-                .add(answer);
+        scripts.computeIfAbsent(step, s -> new ConcurrentLinkedQueue<>()).add(answer);
         return this;
     }
 
@@ -161,7 +161,7 @@ final class StorageServer implements AutoCloseable {
     }
 
     String token(String expiry) {
-        return "{\"token\":\"jwt-" + ++tokens + "\",\"token_type\":\"Bearer\",\"base_url\":\"" + uri()
+        return "{\"token\":\"jwt-" + tokens.incrementAndGet() + "\",\"token_type\":\"Bearer\",\"base_url\":\"" + uri()
                 + "\",\"expires_at\":\"" + expiry + "\"}";
     }
 
@@ -170,7 +170,7 @@ final class StorageServer implements AutoCloseable {
                 JsonCodec.encode(Map.of(
                         "upload_url", uri() + "/signed/" + type + "?signature=" + type,
                         "file_url", "https://v3.fal.media/files/a/" + type + ".png")),
-                java.nio.charset.StandardCharsets.UTF_8);
+                StandardCharsets.UTF_8);
     }
 
     static MockResponse json(int status, String body) {

@@ -9,79 +9,27 @@ import io.fluxfill.ObjectLifecycle;
 import io.fluxfill.error.FalException;
 import io.fluxfill.error.InvalidRequestException;
 import io.fluxfill.transport.JsonCodec;
-import io.fluxfill.transport.Transport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-class UploadTest {
-    private static final byte[] BYTES = bytes(300_000);
-
+class UploadTest extends UploadFixture {
     @TempDir
     Path folder;
-
-    private final StorageServer server = new StorageServer();
-    private Transport transport = Transport.netty(server.options().build(), UnaryOperator.identity());
-    private Storage storage = storage(options -> {});
-
-    private Storage storage(Consumer<io.fluxfill.ClientOptions.Builder> change) {
-        transport.dispose();
-        var options = server.options();
-        change.accept(options);
-        transport = Transport.netty(options.build(), UnaryOperator.identity());
-        return new Storage(transport, options.build(), start -> start[0] == (byte) 0x89 ? "image/png" : null);
-    }
-
-    @AfterEach
-    void stop() {
-        transport.dispose();
-        server.close();
-    }
-
-    static byte[] bytes(int count) {
-        byte[] bytes = new byte[count];
-        new Random(count).nextBytes(bytes);
-        bytes[0] = (byte) 0x89;
-        return bytes;
-    }
-
-    private void succeeds(Mono<URI> upload, String url) {
-        StepVerifier.create(upload)
-                .expectNext(URI.create(url))
-                .expectComplete()
-                .verifyThenAssertThat(PATIENCE)
-                .hasNotDroppedErrors();
-    }
-
-    private FalException fails(Mono<URI> upload) {
-        List<Throwable> errors = new ArrayList<>();
-        StepVerifier.create(upload)
-                .expectErrorSatisfies(errors::add)
-                .verifyThenAssertThat(PATIENCE)
-                .hasNotDroppedErrors();
-        assertThat(errors.get(0)).isInstanceOf(FalException.class);
-        assertThat(errors.get(0).toString()).doesNotContain(KEY, "jwt-", "signature");
-        return (FalException) errors.get(0);
-    }
 
     @Test
     void aFileGoesToTheCdnWithATokenAndExactlyTheseHeaders() throws IOException {
@@ -89,7 +37,7 @@ class UploadTest {
         Upload upload = Upload.file(file)
                 .lifecycle(new ObjectLifecycle(Duration.ofHours(1), ObjectLifecycle.Access.FORBID))
                 .build();
-        succeeds(storage.upload(upload), "https://v3.fal.media/files/a/cdn.png");
+        succeeds(storage.upload(upload), ON_CDN);
         assertThat(server.steps()).containsExactly(StorageServer.TOKEN, StorageServer.CDN);
 
         StorageServer.Seen token = server.only(StorageServer.TOKEN);
@@ -125,14 +73,16 @@ class UploadTest {
 
     @Test
     void aSignedAddressSeesNothingButTheTypeAndTheBytes() {
-        storage = storage(options -> options.uploadLifecycle(ObjectLifecycle.expiresAfter(Duration.ofDays(1))));
+        storage = storage(
+                server.options().uploadLifecycle(ObjectLifecycle.expiresAfter(Duration.ofDays(1))),
+                Multipart.Sizes.DEFAULT);
         server.refuses(StorageServer.TOKEN, 500);
         succeeds(
                 storage.upload(Upload.bytes(BYTES)
                         .fileName("a/b\\c.png")
                         .mediaType("image/webp")
                         .build()),
-                "https://v3.fal.media/files/a/fal-cdn-v3.png");
+                SIGNED);
         assertThat(server.steps()).containsExactly(StorageServer.TOKEN, StorageServer.INITIATE, StorageServer.PUT);
 
         StorageServer.Seen initiate = server.only(StorageServer.INITIATE);
@@ -157,21 +107,17 @@ class UploadTest {
     void nothingHappensBeforeSubscriptionAndEachUploadsAnew() {
         Mono<URI> upload = storage.upload(BYTES);
         assertThat(server.seen()).isEmpty();
-        succeeds(upload, "https://v3.fal.media/files/a/cdn.png");
-        succeeds(upload, "https://v3.fal.media/files/a/cdn.png");
+        succeeds(upload, ON_CDN);
+        succeeds(upload, ON_CDN);
         assertThat(server.steps()).as("one token for both").containsExactly("token", "cdn", "cdn");
         assertThat(server.seen().get(2).header("X-Fal-File-Name")).isEqualTo("upload.png");
     }
 
     @Test
     void aStreamOfUnknownLengthGoesInChunks() {
-        AtomicInteger largest = new AtomicInteger();
         ByteBuffer direct = ByteBuffer.allocateDirect(BYTES.length).put(BYTES).flip();
         ByteBuffer readOnly = direct.asReadOnlyBuffer();
-        succeeds(
-                storage.upload(Flux.just(readOnly)
-                        .doOnNext(buffer -> largest.accumulateAndGet(buffer.remaining(), Math::max))),
-                "https://v3.fal.media/files/a/cdn.png");
+        succeeds(storage.upload(Flux.just(readOnly)), ON_CDN);
         StorageServer.Seen cdn = server.only(StorageServer.CDN);
         assertThat(cdn.header("Transfer-Encoding")).isEqualTo("chunked");
         assertThat(cdn.header("Content-Length")).isNull();
@@ -186,10 +132,10 @@ class UploadTest {
     @Test
     void aRefusedTokenIsReplacedOnce() {
         server.refuses(StorageServer.CDN, 401);
-        succeeds(storage.upload(BYTES), "https://v3.fal.media/files/a/cdn.png");
+        succeeds(storage.upload(BYTES), ON_CDN);
         assertThat(server.steps()).containsExactly("token", "cdn", "token", "cdn");
         assertThat(server.seen().get(3).header("Authorization")).isEqualTo("Bearer jwt-2");
-        succeeds(storage.upload(BYTES), "https://v3.fal.media/files/a/cdn.png");
+        succeeds(storage.upload(BYTES), ON_CDN);
         assertThat(server.steps()).as("the new one is kept").hasSize(5);
     }
 
@@ -207,7 +153,7 @@ class UploadTest {
     @Test
     void aSingleStreamThatWasNotBegunTakesTheNextRoute() {
         server.refuses(StorageServer.TOKEN, 500).refuses(StorageServer.INITIATE, 502);
-        succeeds(storage.upload(Flux.just(ByteBuffer.wrap(BYTES))), "https://v3.fal.media/files/a/gcs.png");
+        succeeds(storage.upload(Flux.just(ByteBuffer.wrap(BYTES))), ON_GCS);
         assertThat(server.only(StorageServer.PUT_GCS).body()).isEqualTo(BYTES);
     }
 
@@ -218,7 +164,7 @@ class UploadTest {
                 .repeatable(true)
                 .length(BYTES.length)
                 .build();
-        succeeds(storage.upload(upload), "https://v3.fal.media/files/a/fal-cdn-v3.png");
+        succeeds(storage.upload(upload), SIGNED);
         assertThat(server.only(StorageServer.PUT).body()).isEqualTo(BYTES);
     }
 
@@ -271,7 +217,7 @@ class UploadTest {
                 .hasMessageContaining("failed after 10 bytes")
                 .hasMessageContaining("torn");
         assertThat(server.steps()).as("no other route mends it").containsOnly("token");
-        succeeds(storage.upload(Upload.stream(ten).length(10).build()), "https://v3.fal.media/files/a/cdn.png");
+        succeeds(storage.upload(Upload.stream(ten).length(10).build()), ON_CDN);
     }
 
     @Test
@@ -303,7 +249,7 @@ class UploadTest {
             try {
                 Files.write(file, BYTES);
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
             return StorageServer.json(200, server.token("2999-01-01T00:00:00Z"));
         });
