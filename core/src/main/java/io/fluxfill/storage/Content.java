@@ -21,7 +21,7 @@ interface Content {
     byte[] start();
 
     /**
-     * A part of it, in small buffers. Cold.
+     * A part of it, in small buffers. Cold; may block.
      *
      * @param length in bytes; -1 is all that there is
      */

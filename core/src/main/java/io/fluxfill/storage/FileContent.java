@@ -16,7 +16,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SynchronousSink;
-import reactor.core.scheduler.Schedulers;
 
 /** A file as it was found. That it stays so is checked whenever it was read: a mixture of two pictures is none. */
 final class FileContent implements Content {
@@ -71,8 +70,7 @@ final class FileContent implements Content {
     @Override
     public Flux<ByteBuffer> read(long offset, long length) {
         return Flux.<ByteBuffer, Reader>generate(() -> new Reader(offset, offset + length), Reader::next, Reader::close)
-                .onErrorMap(IOException.class, e -> unreadable(file, e))
-                .subscribeOn(Schedulers.boundedElastic());
+                .onErrorMap(IOException.class, e -> unreadable(file, e));
     }
 
     private static InvalidRequestException unreadable(Path file, IOException e) {

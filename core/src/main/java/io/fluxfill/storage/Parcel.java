@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 
 /** One upload under way: what is sent, as what, and whether it can still be begun anew. */
 final class Parcel {
@@ -70,8 +71,14 @@ final class Parcel {
         return Body.stream(mediaType, length, true, counted(offset, length));
     }
 
+    /**
+     * It is read on {@code boundedElastic}, whatever it is: what comes without waiting would keep the event loop for as
+     * long as the receiver keeps up, and no cancel would be heard.
+     */
     private Flux<ByteBuffer> counted(long offset, long length) {
-        return meter.count(content.read(offset, length)).doOnSubscribe(subscription -> begun = true);
+        return meter.count(content.read(offset, length))
+                .subscribeOn(Schedulers.boundedElastic())
+                .doOnSubscribe(subscription -> begun = true);
     }
 
     /** The route that is taken now is the one: no other may follow it. */

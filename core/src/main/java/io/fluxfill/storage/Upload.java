@@ -41,7 +41,7 @@ public final class Upload {
     }
 
     /**
-     * A stream, subscribed to once per attempt and after a connection was found. Its buffers must not be written to
+     * A stream, subscribed to once per attempt, on {@code boundedElastic}, after a connection was found. Its buffers must not be written to
      * afterwards. Unless it is {@linkplain Builder#repeatable repeatable}, an upload that fails after it was begun is
      * neither repeated nor tried on another way.
      */
