@@ -39,6 +39,9 @@ final class FileContent implements Content {
         if (Files.isDirectory(file)) {
             throw invalid(file + " is a folder, not a file.", null);
         }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw invalid(file + " is no regular file.", null);
+        }
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             ByteBuffer first = ByteBuffer.allocate(START);
             while (first.hasRemaining() && channel.read(first) >= 0) {}
@@ -90,18 +93,18 @@ final class FileContent implements Content {
 
     /** Reads one part, once. */
     private final class Reader {
-        private final SeekableByteChannel channel;
         private final long end;
         private long position;
+        private @Nullable SeekableByteChannel channel;
 
-        Reader(long offset, long end) throws IOException {
+        Reader(long offset, long end) {
             this.end = end;
             position = offset;
-            channel = Files.newByteChannel(file).position(offset);
         }
 
         Reader next(SynchronousSink<ByteBuffer> sink) {
             try {
+                SeekableByteChannel channel = opened();
                 ByteBuffer chunk = ByteBuffer.allocate((int) Math.min(CHUNK, end - position));
                 while (chunk.hasRemaining()) {
                     if (channel.read(chunk) < 0) {
@@ -126,6 +129,13 @@ final class FileContent implements Content {
             return this;
         }
 
+        private SeekableByteChannel opened() throws IOException {
+            if (channel == null) {
+                channel = Files.newByteChannel(file).position(position);
+            }
+            return channel;
+        }
+
         private boolean isUntouched() throws IOException {
             return Files.getLastModifiedTime(file).equals(modified);
         }
@@ -136,7 +146,9 @@ final class FileContent implements Content {
 
         void close() {
             try {
-                channel.close();
+                if (channel != null) {
+                    channel.close();
+                }
             } catch (IOException e) {
                 // It was only read.
             }

@@ -88,6 +88,11 @@ final class Parcel {
 
     /** Whether another route, or the same one once more, finds all of the content. */
     boolean maySendAgain() {
-        return !committed && (isRepeatable() || !begun);
+        return !committed && !isUsedUp();
+    }
+
+    /** Whether what can be read only once was begun. */
+    boolean isUsedUp() {
+        return begun && !isRepeatable();
     }
 }

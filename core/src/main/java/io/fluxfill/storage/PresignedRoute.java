@@ -1,5 +1,6 @@
 package io.fluxfill.storage;
 
+import io.fluxfill.error.TransportException;
 import io.fluxfill.transport.Call;
 import io.fluxfill.transport.JsonCodec;
 import io.fluxfill.transport.Transport;
@@ -29,10 +30,13 @@ final class PresignedRoute implements Route {
 
     @Override
     public Mono<URI> upload(Parcel parcel) {
-        return transport.exchange(initiate(parcel)).flatMap(reply -> {
-            Place place = reply.body();
-            return transport.exchange(put(place.upload(), parcel)).thenReturn(place.file());
-        });
+        return transport
+                .exchange(initiate(parcel))
+                .onErrorMap(TransportException.class, Unreachable::mark)
+                .flatMap(reply -> {
+                    Place place = reply.body();
+                    return transport.exchange(put(place.upload(), parcel)).thenReturn(place.file());
+                });
     }
 
     private Call<Place> initiate(Parcel parcel) {

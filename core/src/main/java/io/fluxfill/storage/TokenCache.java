@@ -1,6 +1,7 @@
 package io.fluxfill.storage;
 
 import io.fluxfill.error.RequestFailedException;
+import io.fluxfill.error.TransportException;
 import io.fluxfill.transport.Call;
 import io.fluxfill.transport.Transport;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ final class TokenCache {
                 .build();
         token = transport
                 .exchange(fetch)
+                .onErrorMap(TransportException.class, Unreachable::mark)
                 .map(reply -> Token.parse(reply.body(), hosts))
                 .cacheInvalidateIf(Token::isStale);
     }

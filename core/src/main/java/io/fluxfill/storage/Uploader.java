@@ -34,13 +34,19 @@ final class Uploader {
 
     private Mono<URI> by(Route route, int next, Parcel parcel, List<Throwable> earlier) {
         return route.upload(parcel).onErrorResume(error -> {
-            if (next == others.size() || !parcel.maySendAgain() || !anotherMayMend(error)) {
-                earlier.stream().filter(e -> e != error).forEach(error::addSuppressed);
-                return Mono.error(error);
+            if (next < others.size() && anotherMayMend(error) && parcel.maySendAgain()) {
+                LOG.debug("Another route is taken after: {}", error.getMessage());
+                earlier.add(error);
+                return by(others.get(next), next + 1, parcel, earlier);
             }
-            LOG.debug("Another route is taken after: {}", error.getMessage());
-            earlier.add(error);
-            return by(others.get(next), next + 1, parcel, earlier);
+            Throwable last = error instanceof Unreachable unreachable ? unreachable.failure() : error;
+            earlier.stream().filter(e -> e != last).forEach(last::addSuppressed);
+            if (anotherMayMend(error) && parcel.isUsedUp()) {
+                last.addSuppressed(
+                        new IllegalStateException("The content can be read only once, and was begun: no other"
+                                + " route was tried. If it gives the same bytes again, say so with repeatable(true)."));
+            }
+            return Mono.error(last);
         });
     }
 

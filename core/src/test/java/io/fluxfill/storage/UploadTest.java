@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.fluxfill.ObjectLifecycle;
 import io.fluxfill.error.FalException;
 import io.fluxfill.error.InvalidRequestException;
+import io.fluxfill.error.TransportException;
 import io.fluxfill.transport.JsonCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -146,6 +149,7 @@ class UploadTest extends UploadFixture {
         FalException error = fails(
                 storage.upload(Flux.just(ByteBuffer.wrap(BYTES)).doOnSubscribe(s -> subscriptions.incrementAndGet())));
         assertThat(error).hasMessageContaining("403").hasMessageContaining("CDN route");
+        assertThat(error.getSuppressed()).anySatisfy(e -> assertThat(e).hasMessageContaining("repeatable(true)"));
         assertThat(server.steps()).containsExactly("token", "cdn");
         assertThat(subscriptions).hasValue(1);
     }
@@ -179,6 +183,20 @@ class UploadTest extends UploadFixture {
                 .satisfiesExactly(
                         first -> assertThat(first).contains("CDN route", "500"),
                         second -> assertThat(second).contains("pre-signed route, fal-cdn-v3", "403", "signature that"));
+    }
+
+    @Test
+    void aHostThatAllRoutesBeginAtIsTriedByOne() throws IOException {
+        int nobody;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = socket.getLocalPort();
+        }
+        storage = storage(server.options().restUri(URI.create("http://127.0.0.1:" + nobody)), Multipart.Sizes.DEFAULT);
+        FalException error = fails(storage.upload(BYTES));
+        assertThat(error)
+                .isInstanceOf(TransportException.class)
+                .hasMessageContaining("/storage/auth/token (CDN route)")
+                .hasMessageEndingWith("This was attempt 3.");
     }
 
     @Test
