@@ -11,7 +11,6 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -53,14 +52,19 @@ final class Downloads {
                 .onErrorMap(IOException.class, e -> unwritable(target, e));
     }
 
+    /**
+     * Each write is a task of its own: {@code publishOn} gives its thread back with a cancel, and reports a chunk that
+     * comes at that moment as an error that nobody asked for.
+     */
     private static Mono<Path> into(TemporaryFile file, Flux<ByteBuffer> content) {
-        return content.publishOn(Schedulers.boundedElastic(), 4)
-                // A cancel gives the thread back, and a chunk that comes at that moment finds none. Nobody is left to
-                // hear of it; the flag is set before the thread goes.
-                .onErrorResume(RejectedExecutionException.class, e -> file.isAbandoned() ? Flux.never() : Flux.error(e))
-                .doOnNext(file::write)
-                .then(Mono.fromCallable(file::commit))
-                .doOnCancel(file::abandon);
+        return content.concatMap(chunk -> onDisk(Mono.<Void>fromRunnable(() -> file.write(chunk))), 4)
+                .then(onDisk(Mono.fromCallable(file::commit)))
+                // What follows an error is that the file is removed.
+                .onErrorResume(error -> onDisk(Mono.error(error)));
+    }
+
+    private static <T> Mono<T> onDisk(Mono<T> work) {
+        return work.subscribeOn(Schedulers.boundedElastic());
     }
 
     private static URI remote(String url) {

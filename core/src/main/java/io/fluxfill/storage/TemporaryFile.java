@@ -18,7 +18,7 @@ final class TemporaryFile {
     private final Path target;
     private final Path temporary;
     private final FileChannel channel;
-    private @Nullable IOException interrupted;
+    private volatile @Nullable IOException interrupted;
     private volatile boolean abandoned;
 
     private TemporaryFile(Path target, Path temporary, FileChannel channel) {
@@ -63,15 +63,6 @@ final class TemporaryFile {
             }
             throw e;
         }
-    }
-
-    /** Nobody waits for it any more. */
-    void abandon() {
-        abandoned = true;
-    }
-
-    boolean isAbandoned() {
-        return abandoned;
     }
 
     void close() {
