@@ -154,6 +154,8 @@ class BrokenUploadTest extends UploadFixture {
         Sinks.Empty<Void> stopped = Sinks.empty();
         try (RawServer cdn = new RawServer((raw, socket) -> {
             readHead(socket);
+            // The content comes after the head, and is not subscribed to before that.
+            assertThat(socket.getInputStream().readNBytes(64 << 10)).hasSize(64 << 10);
             taken.tryEmitEmpty().orThrow();
             socket.getInputStream().transferTo(OutputStream.nullOutputStream());
         })) {
