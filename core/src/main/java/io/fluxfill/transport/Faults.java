@@ -17,6 +17,7 @@ import io.fluxfill.error.RequestNotFoundException;
 import io.fluxfill.error.TransportException;
 import io.fluxfill.transport.Call.Delivery;
 import io.fluxfill.transport.Call.Operation;
+import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.handler.timeout.WriteTimeoutException;
 import java.net.ConnectException;
@@ -216,7 +217,8 @@ final class Faults {
         if (cause instanceof FalException known) {
             return known;
         }
-        boolean written = gate.lock();
+        // Behind a proxy that refuses, what was written never left the pipeline.
+        boolean written = gate.lock() && !(cause instanceof ProxyConnectException);
         FalException.Origin origin = new FalException.Origin(null, call.handle(), nothingAccepted(call, !written));
         if (closed) {
             String sent = written ? " It was sent, and its answer is lost." : " Nothing was sent.";

@@ -81,6 +81,41 @@ class RetryingTransportTest {
     }
 
     @Test
+    void exhaustionThrowsTheLastRealErrorWithTheAttemptsInIt() {
+        FalException first = lost();
+        FalException second = failed(502);
+        FalException last = lost();
+        network.fails(first).fails(second).fails(first).fails(second).fails(last);
+        StepVerifier.withVirtualTime(() -> transport(1).exchange(STATUS))
+                .thenAwait(Duration.ofMinutes(5))
+                .expectErrorSatisfies(error -> {
+                    assertThat(error).isSameAs(last).hasMessageContaining("This was attempt 5.");
+                    assertThat(error.getSuppressed()).containsExactly(first, second, first, second);
+                    assertThat(last.attempts()).isEqualTo(5);
+                })
+                .verify(PATIENCE);
+        assertThat(first.attempts()).isEqualTo(1);
+        assertThat(first).hasMessageNotContaining("attempt");
+    }
+
+    @Test
+    void aStreamOfEventsIsBegunAgainUntilItGaveOne() {
+        network.fails(lost()).answers("one");
+        StepVerifier.withVirtualTime(() -> transport(0).events(STATUS).map(ServerEvent::data))
+                .thenAwait(Duration.ofMinutes(1))
+                .expectNext("one")
+                .expectComplete()
+                .verify(PATIENCE);
+        FalException broken = lost();
+        FakeTransport begun = new FakeTransport().breaksAfter("one", broken);
+        StepVerifier.withVirtualTime(() -> transport(begun, 0).events(STATUS).map(ServerEvent::data))
+                .expectNext("one")
+                .expectErrorMatches(error -> error == broken)
+                .verify(PATIENCE);
+        assertThat(begun.attempts()).hasSize(1);
+    }
+
+    @Test
     void theTimeInAllIsBounded() {
         network.fails(limited(25)).fails(limited(25)).fails(limited(25));
         StepVerifier.withVirtualTime(() -> transport(0).exchange(STATUS))

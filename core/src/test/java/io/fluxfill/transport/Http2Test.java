@@ -1,0 +1,145 @@
+package io.fluxfill.transport;
+
+import static io.fluxfill.transport.TestCalls.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fluxfill.transport.Call.Operation;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import okhttp3.tls.HeldCertificate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.Http2SslContextSpec;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
+import reactor.test.StepVerifier;
+
+class Http2Test {
+    private static HttpClient trusting(HttpClient http) {
+        return http.secure(spec -> spec.sslContext(upcast(Http2SslContextSpec.forClient()
+                .configure(ssl -> ssl.trustManager(InsecureTrustManagerFactory.INSTANCE)))));
+    }
+
+    private static GenericSslContextSpec<SslContextBuilder> upcast(GenericSslContextSpec<SslContextBuilder> spec) {
+        return spec;
+    }
+
+    private static HttpServer secure(HttpServer server) {
+        HeldCertificate held = new HeldCertificate.Builder()
+                .addSubjectAlternativeName("127.0.0.1")
+                .build();
+        return server.protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
+                .secure(spec -> spec.sslContext(
+                        upcast(Http2SslContextSpec.forServer(held.keyPair().getPrivate(), held.certificate()))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 1", "10, 5"})
+    void aBurstOpensAsFewConnectionsAsThePeersStreamLimitAllows(int streams, int expected) {
+        Set<String> connections = ConcurrentHashMap.newKeySet();
+        Sinks.Empty<Void> all = Sinks.empty();
+        Sinks.Many<Integer> arrived = Sinks.many().multicast().onBackpressureBuffer(1000, false);
+        DisposableServer server = secure(HttpServer.create().host("127.0.0.1").port(0))
+                .http2Settings(settings -> settings.maxConcurrentStreams(streams))
+                .handle((request, response) -> {
+                    connections.add(String.valueOf(request.remoteAddress()));
+                    synchronized (arrived) {
+                        arrived.tryEmitNext(1).orThrow();
+                    }
+                    return response.sendString(all.asMono().then(Mono.just("{}")));
+                })
+                .bindNow();
+        Transport transport = Transport.netty(
+                TestCalls.options(URI.create("https://127.0.0.1:" + server.port()))
+                        .build(),
+                Http2Test::trusting);
+        try {
+            Mono<Void> together = arrived.asFlux()
+                    .take(50)
+                    .then(Mono.fromRunnable(() -> all.tryEmitEmpty().orThrow()));
+            StepVerifier.create(Flux.range(0, 50)
+                            .flatMap(
+                                    i -> transport.exchange(
+                                            TestCalls.call(Operation.STATUS).build()),
+                                    50,
+                                    1)
+                            .count()
+                            .zipWith(together.thenReturn(true)))
+                    .assertNext(done -> assertThat(done.getT1()).isEqualTo(50))
+                    .expectComplete()
+                    .verify(PATIENCE);
+            assertThat(connections).hasSize(expected);
+        } finally {
+            transport.dispose();
+            server.disposeNow();
+        }
+    }
+
+    @Test
+    void anUploadGoesOverHttp2Whole() {
+        DisposableServer server = secure(HttpServer.create().host("127.0.0.1").port(0))
+                .handle((request, response) -> request.receive()
+                        .asByteArray()
+                        .map(chunk -> chunk.length)
+                        .reduce(0, Integer::sum)
+                        .flatMapMany(
+                                size -> response.sendString(Mono.just("{\"" + request.version() + "\":" + size + "}"))))
+                .bindNow();
+        URI uri = URI.create("https://127.0.0.1:" + server.port());
+        Transport transport = Transport.netty(TestCalls.options(uri).build(), Http2Test::trusting);
+        try {
+            StepVerifier.create(transport.exchange(Call.elsewhere(Operation.UPLOAD, "PUT", uri, JsonCodec.document())
+                            .body(Body.stream(
+                                    "image/png",
+                                    3_000_000,
+                                    true,
+                                    Flux.range(0, 300).map(i -> ByteBuffer.wrap(new byte[10_000]))))
+                            .build()))
+                    .assertNext(reply -> assertThat(reply.body()).containsEntry("HTTP/2.0", 3_000_000))
+                    .expectComplete()
+                    .verify(PATIENCE);
+        } finally {
+            transport.dispose();
+            server.disposeNow();
+        }
+    }
+
+    @Test
+    void plainHttpSpeaksHttp2WhenAskedTo() {
+        DisposableServer server = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .protocol(HttpProtocol.H2C, HttpProtocol.HTTP11)
+                .handle((request, response) ->
+                        response.sendString(Mono.just("{\"version\":\"" + request.version() + "\"}")))
+                .bindNow();
+        URI uri = URI.create("http://127.0.0.1:" + server.port());
+        try {
+            for (boolean asked : new boolean[] {false, true}) {
+                Transport transport =
+                        Transport.netty(TestCalls.options(uri).h2c(asked).build(), UnaryOperator.identity());
+                StepVerifier.create(transport.exchange(
+                                TestCalls.call(Operation.STATUS).build()))
+                        .assertNext(reply ->
+                                assertThat(reply.body()).containsEntry("version", asked ? "HTTP/2.0" : "HTTP/1.1"))
+                        .expectComplete()
+                        .verify(PATIENCE);
+                transport.dispose();
+            }
+        } finally {
+            server.disposeNow();
+        }
+    }
+}
