@@ -83,7 +83,7 @@ final class Faults {
             return outcomeUnknown(call, said, requestId, null);
         }
         if (call.origin() == null && (status == 401 || status == 403)) {
-            return strange(call, status, errorType, said, origin, headers, retryAfter, isIngress);
+            return refusedElsewhere(call, status, errorType, said, origin, headers, retryAfter, isIngress);
         }
         return switch (status) {
             case 401 -> new AuthenticationException(said + " Check the key (FAL_KEY).", origin, null);
@@ -122,7 +122,7 @@ final class Faults {
     }
 
     /** Who never saw the key says nothing of it. */
-    private static FalException strange(
+    private static FalException refusedElsewhere(
             Call<?> call,
             int status,
             @Nullable String errorType,
