@@ -43,7 +43,7 @@ public final class FalClient implements Disposable {
         this.transport = transport;
         this.metrics = metrics;
         images = ImageUrls.inline(options.inlineLimit());
-        storage = new Storage(transport, options.downloadLimit());
+        storage = new Storage(transport, options, start -> null);
     }
 
     /**
