@@ -75,7 +75,7 @@ public final class Endpoint<I, O> {
                 EndpointId.parse(id),
                 preparation,
                 JsonCodec.encoder(documentType),
-                body -> conversion.apply(wire.decode(body)),
+                wire.map(conversion),
                 input -> Mono.empty());
     }
 

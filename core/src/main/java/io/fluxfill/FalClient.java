@@ -5,12 +5,15 @@ import io.fluxfill.error.InvalidRequestException;
 import io.fluxfill.fill.Fill;
 import io.fluxfill.fill.FillRequest;
 import io.fluxfill.fill.FillResult;
+import io.fluxfill.image.ImageSource;
 import io.fluxfill.image.ImageUrls;
 import io.fluxfill.metrics.ClientMetrics;
 import io.fluxfill.storage.Storage;
+import io.fluxfill.storage.Upload;
 import io.fluxfill.transport.Call;
 import io.fluxfill.transport.Compensations;
 import io.fluxfill.transport.Transport;
+import java.net.URI;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +45,9 @@ public final class FalClient implements Disposable {
         this.options = options;
         this.transport = transport;
         this.metrics = metrics;
-        images = ImageUrls.inline(options.inlineLimit());
-        storage = new Storage(transport, options, start -> null);
+        storage = new Storage(transport, options);
+        images = ImageUrls.of(
+                options.inlineUpTo(), options.inlineLimit(), options.maxMegapixels() * 1_000_000L, this::upload);
     }
 
     /**
@@ -111,7 +115,14 @@ public final class FalClient implements Disposable {
         return run(Fill.PRO, request).map(Reply::output);
     }
 
-    /** Where results are fetched from. */
+    private Mono<String> upload(ImageSource local, String mediaType) {
+        Upload.Builder upload = local instanceof ImageSource.LocalFile file
+                ? Upload.file(file.file())
+                : Upload.bytes(((ImageSource.Bytes) local).bytes());
+        return storage.upload(upload.mediaType(mediaType).build()).map(URI::toString);
+    }
+
+    /** Where pictures are uploaded to and results are fetched from. */
     public Storage storage() {
         return storage;
     }

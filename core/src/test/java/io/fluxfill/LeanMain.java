@@ -1,5 +1,7 @@
 package io.fluxfill;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.fluxfill.fill.FillRequest;
 import io.fluxfill.fill.FillResult;
 import io.fluxfill.image.ImageSource;
@@ -8,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Objects;
+import org.slf4j.LoggerFactory;
 
 /** What {@link LeanTest} runs in a Java of its own. */
 final class LeanMain {
@@ -16,6 +19,7 @@ final class LeanMain {
     public static void main(String[] args) {
         System.out.println(
                 "desktop: " + ModuleLayer.boot().findModule("java.desktop").isPresent());
+        ((Logger) LoggerFactory.getLogger("fluxfill.image")).setLevel(Level.DEBUG);
         System.out.println("library: " + isThere("com.drew.imaging.tiff.TiffReader"));
         ClientOptions options = ClientOptions.builder()
                 .apiKey(ApiKey.of("lean:test"))

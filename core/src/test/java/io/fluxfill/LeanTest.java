@@ -20,8 +20,15 @@ class LeanTest {
     /** What a fill needs: {@code java.xml} is Jackson's, {@code jdk.unsupported} Netty's. */
     private static final String MODULES = "java.base,java.logging,java.naming,java.management,java.xml,jdk.unsupported";
 
-    private static final List<String> RUNTIME =
-            List.of("reactor-core", "reactive-streams", "reactor-netty", "netty-", "jackson-", "slf4j-", "jspecify");
+    private static final List<String> RUNTIME = List.of(
+            "reactor-core",
+            "reactive-streams",
+            "reactor-netty",
+            "netty-",
+            "jackson-",
+            "slf4j-",
+            "logback-",
+            "jspecify");
 
     @TempDir
     Path folder;
@@ -48,7 +55,6 @@ class LeanTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--limit-modules",
                 MODULES,
-                "-Dorg.slf4j.simpleLogger.log.fluxfill.image=debug",
                 "-cp",
                 classPath(),
                 LeanMain.class.getName(),

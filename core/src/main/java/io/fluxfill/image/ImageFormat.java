@@ -1,5 +1,7 @@
 package io.fluxfill.image;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The formats that fal reads. Source: fal's page of {@code fal-ai/flux-pro/v1/fill}.
  *
@@ -21,6 +23,11 @@ public enum ImageFormat {
 
     ImageFormat(String mediaType) {
         this.mediaType = mediaType;
+    }
+
+    /** The format that the first bytes of a file tell, a hundred of them at most, or null: a file's name may lie. */
+    public static @Nullable ImageFormat of(byte[] start) {
+        return MagicBytes.sniff(start);
     }
 
     /** The media type, for example {@code image/png}. */

@@ -4,6 +4,7 @@ import io.fluxfill.error.FalException;
 import io.fluxfill.error.InvalidRequestException;
 import io.fluxfill.error.TransportException;
 import io.fluxfill.transport.Call;
+import io.fluxfill.transport.ContentUrl;
 import io.fluxfill.transport.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,12 +30,11 @@ final class Downloads {
         this.limit = limit;
     }
 
-    Flux<ByteBuffer> bytes(String url) {
+    Flux<ByteBuffer> bytes(ContentUrl source) {
         return Flux.defer(() -> {
             AtomicLong received = new AtomicLong();
-            Flux<ByteBuffer> content = DataUri.is(url)
-                    ? DataUri.parse(url, PAID).bytes(PAID)
-                    : transport.bytes(Call.download(remote(url)));
+            Flux<ByteBuffer> content =
+                    source.isInline() ? source.bytes() : transport.bytes(Call.download(remote(source.url())));
             return content.doOnNext(chunk -> {
                 if (received.addAndGet(chunk.remaining()) > limit) {
                     throw new TransportException(
@@ -44,8 +44,8 @@ final class Downloads {
         });
     }
 
-    Mono<Path> toFile(String url, Path target) {
-        return Mono.using(() -> TemporaryFile.beside(target), file -> into(file, bytes(url)), TemporaryFile::close)
+    Mono<Path> toFile(ContentUrl source, Path target) {
+        return Mono.using(() -> TemporaryFile.beside(target), file -> into(file, bytes(source)), TemporaryFile::close)
                 .subscribeOn(Schedulers.boundedElastic())
                 .onErrorMap(
                         UncheckedIOException.class, e -> unwritable(target, e.getCause() == null ? e : e.getCause()))

@@ -3,12 +3,12 @@ package io.fluxfill.storage;
 import io.fluxfill.ClientOptions;
 import io.fluxfill.ObjectLifecycle;
 import io.fluxfill.fill.FilledImage;
+import io.fluxfill.image.ImageFormat;
 import io.fluxfill.transport.Transport;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -27,26 +27,16 @@ import reactor.core.publisher.Mono;
  */
 public final class Storage {
     private final ClientOptions options;
-    private final Function<byte[], @Nullable String> mediaTypes;
     private final Uploader uploader;
     private final Downloads downloads;
 
-    /**
-     * Made by the client.
-     *
-     * @param mediaTypes the media type that the first bytes of a file tell, or null
-     */
-    public Storage(Transport transport, ClientOptions options, Function<byte[], @Nullable String> mediaTypes) {
-        this(transport, options, mediaTypes, Multipart.Sizes.DEFAULT);
+    /** Made by the client. */
+    public Storage(Transport transport, ClientOptions options) {
+        this(transport, options, Multipart.Sizes.DEFAULT);
     }
 
-    Storage(
-            Transport transport,
-            ClientOptions options,
-            Function<byte[], @Nullable String> mediaTypes,
-            Multipart.Sizes sizes) {
+    Storage(Transport transport, ClientOptions options, Multipart.Sizes sizes) {
         this.options = options;
-        this.mediaTypes = mediaTypes;
         Hosts hosts = new Hosts(options);
         TokenCache tokens = new TokenCache(transport, hosts);
         uploader = new Uploader(
@@ -128,8 +118,9 @@ public final class Storage {
         });
     }
 
-    private @Nullable String sniff(byte[] start) {
-        return start.length == 0 ? null : mediaTypes.apply(start);
+    private static @Nullable String sniff(byte[] start) {
+        ImageFormat format = ImageFormat.of(start);
+        return format == null ? null : format.mediaType();
     }
 
     /**
@@ -137,7 +128,7 @@ public final class Storage {
      * is begun again after a failure only as long as it gave nothing. Redirects are not followed.
      */
     public Flux<ByteBuffer> download(FilledImage image) {
-        return downloads.bytes(image.url()).checkpoint("fluxfill download");
+        return downloads.bytes(image.source()).checkpoint("fluxfill download");
     }
 
     /**
@@ -148,6 +139,6 @@ public final class Storage {
      * @return the target
      */
     public Mono<Path> download(FilledImage image, Path target) {
-        return downloads.toFile(image.url(), target).checkpoint("fluxfill download to file");
+        return downloads.toFile(image.source(), target).checkpoint("fluxfill download to file");
     }
 }

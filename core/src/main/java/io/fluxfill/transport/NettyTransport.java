@@ -123,11 +123,17 @@ final class NettyTransport implements Transport {
 
     private Flux<ServerEvent> decoded(Call<?> call, Map<String, String> headers, Flux<byte[]> content) {
         EventDecoder decoder = new EventDecoder(options.eventLimit());
-        // What was complete when the connection broke is delivered before the error.
-        return content.concatMapDelayError(bytes -> Flux.fromIterable(decoder.decode(bytes)), false, 1)
-                .onErrorMap(
-                        Faults.LimitReached.class,
-                        e -> faults.tooLarge(call, headers, options.eventLimit(), "eventLimit"));
+        // What was complete is delivered before the error.
+        return content.concatMapDelayError(
+                bytes -> {
+                    Flux<ServerEvent> events = Flux.fromIterable(decoder.decode(bytes));
+                    return decoder.isOverflown()
+                            ? events.concatWith(Mono.error(
+                                    () -> faults.tooLarge(call, headers, options.eventLimit(), "eventLimit")))
+                            : events;
+                },
+                false,
+                1);
     }
 
     /** Some of them become ids and messages, so the key is taken out of what repeats it. */

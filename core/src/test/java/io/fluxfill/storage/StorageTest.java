@@ -44,9 +44,9 @@ class StorageTest {
 
     private final FakeTransport network = new FakeTransport();
     private final Storage storage =
-            new Storage(network, OPTIONS.downloadLimit(10).build(), start -> null);
+            new Storage(network, OPTIONS.downloadLimit(10).build());
     private final Storage large =
-            new Storage(network, OPTIONS.downloadLimit(1 << 20).build(), start -> null);
+            new Storage(network, OPTIONS.downloadLimit(1 << 20).build());
 
     @Test
     void aPictureOnAServerIsPassedOn() {
