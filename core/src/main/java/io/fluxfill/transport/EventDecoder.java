@@ -21,6 +21,7 @@ final class EventDecoder {
     private int size;
     private boolean first = true;
     private boolean afterReturn;
+    private boolean overflown;
 
     /** @param limit the largest event in bytes */
     EventDecoder(int limit) {
@@ -28,12 +29,33 @@ final class EventDecoder {
     }
 
     /**
-     * The events that these bytes end.
+     * The events that these bytes end. Those before an event that is too large are among them, and then
+     * {@link #isOverflown()}.
      *
-     * @throws Faults.LimitReached if an event is larger than the limit
+     * @throws Faults.LimitReached if an event is larger than the limit and none comes before it
      */
     List<ServerEvent> decode(byte[] bytes) {
         List<ServerEvent> events = new ArrayList<>();
+        try {
+            decode(bytes, events);
+        } catch (Faults.LimitReached e) {
+            overflown = true;
+            if (events.isEmpty()) {
+                throw e;
+            }
+        }
+        return events;
+    }
+
+    /** Whether an event was larger than the limit, so that nothing more can be read. */
+    boolean isOverflown() {
+        return overflown;
+    }
+
+    private void decode(byte[] bytes, List<ServerEvent> events) {
+        if (overflown) {
+            throw new Faults.LimitReached();
+        }
         int start = 0;
         for (int i = 0; i < bytes.length; i++) {
             byte next = bytes[i];
@@ -50,7 +72,6 @@ final class EventDecoder {
             }
         }
         append(bytes, start, bytes.length);
-        return events;
     }
 
     private void append(byte[] bytes, int from, int to) {

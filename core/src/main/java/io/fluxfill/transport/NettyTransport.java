@@ -122,10 +122,15 @@ final class NettyTransport implements Transport {
     private Flux<ServerEvent> decoded(Call<?> call, Map<String, String> headers, Flux<byte[]> content) {
         EventDecoder decoder = new EventDecoder(options.eventLimit());
         // What was complete when the connection broke is delivered before the error.
-        return content.concatMapDelayError(bytes -> Flux.fromIterable(decoder.decode(bytes)), false, 1)
+        return content.concatMapDelayError(bytes -> decoded(decoder, bytes), false, 1)
                 .onErrorMap(
                         Faults.LimitReached.class,
                         e -> faults.tooLarge(call, headers, options.eventLimit(), "eventLimit"));
+    }
+
+    private static Flux<ServerEvent> decoded(EventDecoder decoder, byte[] bytes) {
+        Flux<ServerEvent> events = Flux.fromIterable(decoder.decode(bytes));
+        return decoder.isOverflown() ? events.concatWith(Mono.error(Faults.LimitReached::new)) : events;
     }
 
     private static Map<String, String> headers(HttpClientResponse response) {
