@@ -17,6 +17,7 @@ import io.fluxfill.error.RequestNotFoundException;
 import io.fluxfill.error.TransportException;
 import io.fluxfill.transport.Call.Delivery;
 import io.fluxfill.transport.Call.Operation;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.handler.timeout.WriteTimeoutException;
 import java.net.ConnectException;
@@ -232,6 +233,14 @@ final class Faults {
         if (written && isPaid && call.delivery() == Delivery.AT_MOST_ONCE) {
             return outcomeUnknown(call, call + " got no answer: " + reason(call, cause) + ".", null, cause);
         }
+        if (written && cause instanceof TooLongFrameException) {
+            return new TransportException(
+                    call + " was answered with headers that are too long: "
+                            + words.safe(String.valueOf(cause.getMessage())),
+                    true,
+                    origin,
+                    new LimitReached());
+        }
         if (written && cause instanceof IllegalArgumentException) {
             return new ReplyFormatException(
                     call + " was answered by something that is not HTTP: "
@@ -313,7 +322,7 @@ final class Faults {
         return new ReplyFormatException(
                 call + " was answered with HTTP " + status + " and " + body.length + " bytes that cannot be read ("
                         + words.safe(where(cause)) + "). They start with: " + start,
-                new FalException.Origin(words.shortened(headers.get("x-fal-request-id")), call.handle(), false),
+                answered(call, headers),
                 null);
     }
 
@@ -330,8 +339,13 @@ final class Faults {
         return new TransportException(
                 call + " was answered with more than " + limit + " bytes (option " + option + ").",
                 true,
-                new FalException.Origin(words.shortened(headers.get("x-fal-request-id")), call.handle(), false),
+                answered(call, headers),
                 new LimitReached());
+    }
+
+    private FalException.Origin answered(Call<?> call, Map<String, String> headers) {
+        return new FalException.Origin(
+                words.shortened(headers.get("x-fal-request-id")), call.handle(), nothingAccepted(call, false));
     }
 
     private static Instant now() {
