@@ -49,6 +49,7 @@ class DocumentedErrorsTest {
     }
 
     /** Model errors: a list of details. */
+    @SuppressWarnings("ImmutableEnumChecker")
     enum ModelError {
         INTERNAL_SERVER_ERROR(500, Retryable.HEADER_ELSE_YES, RequestFailedException.class),
         GENERATION_TIMEOUT(504, Retryable.HEADER_ELSE_YES, RequestFailedException.class),

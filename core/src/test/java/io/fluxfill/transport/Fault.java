@@ -25,6 +25,7 @@ import java.util.zip.Deflater;
 import reactor.netty.http.client.HttpClient;
 
 /** Everything that goes wrong between here and there: what the other side does, each time it is asked. */
+@SuppressWarnings("ImmutableEnumChecker")
 enum Fault implements RawServer.Script {
     UNKNOWN_HOST("the host is unknown") {
         @Override

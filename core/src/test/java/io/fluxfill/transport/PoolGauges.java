@@ -69,7 +69,7 @@ final class PoolGauges implements UnaryOperator<HttpClient> {
                 }
             }
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("Reactor Netty keeps its pools elsewhere now", e);
+            throw new LinkageError("Reactor Netty keeps its pools elsewhere now", e);
         }
         return sum;
     }

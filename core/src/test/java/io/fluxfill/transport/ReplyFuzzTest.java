@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.reactivestreams.Publisher;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
@@ -66,16 +67,21 @@ class ReplyFuzzTest {
             "{\"detail\":[\"one\",\"two\"]}",
             "{\"status\":\"NOT_FOUND\"}",
             "{\"error\":{\"type\":\"validation_error\",\"message\":\"No such id\",\"docs_url\":\"https://x/y?z=1\",\"request_id\":\"r\"}}");
-    private static final String STREAM =
-            ": hello\n\nevent: status\ndata: {\"status\":\"IN_QUEUE\",\"queue_position\":1}\n\n"
-                    + "id: 7\r\ndata: {\"status\":\r\ndata: \"IN_PROGRESS\"}\r\n\r\ndata\rretry: 10\r\rdata: \u00e4\u20ac\ud83d\ude00\n\n";
+    private static final String STREAM = String.join(
+            "\n\n",
+            ": hello",
+            "event: status\ndata: {\"status\":\"IN_QUEUE\",\"queue_position\":1}",
+            "id: 7\r\ndata: {\"status\":\r\ndata: \"IN_PROGRESS\"}\r\n\r\ndata\rretry: 10\r\rdata: \u00e4\u20ac\ud83d\ude00",
+            "");
     private static final List<Integer> STATUSES = List.of(
             200, 200, 200, 201, 202, 204, 299, 301, 307, 400, 401, 403, 404, 408, 409, 410, 413, 418, 422, 422, 422,
             429, 499, 500, 502, 503, 504, 520, 524, 599);
+    private static final List<String> WAITS =
+            List.of("1", "0", "99999999999999999999999", "-1", "1.5", "Fri, 31 Dec 1999 23:59:59 GMT", "");
+    private static final List<String> UNITS = List.of("0", "3.14159265", "1e999999999", "-7", "NaN", "");
     private static final Map<String, List<String>> HEADERS = Map.of(
-            "Retry-After",
-                    List.of("1", "0", "99999999999999999999999", "-1", "1.5", "Fri, 31 Dec 1999 23:59:59 GMT", ""),
-            "x-fal-billable-units", List.of("0", "3.14159265", "1e999999999", "-7", "NaN", ""),
+            "Retry-After", WAITS,
+            "x-fal-billable-units", UNITS,
             "x-fal-request-id", List.of("req-1", KEY, "", "x".repeat(5000), "\u202e"),
             "Content-Type", List.of("application/json", "text/html; charset=\"", "text/event-stream"),
             "X-Fal-Error-Type", List.of("internal_error", "request_timeout", "content_policy_violation"),
@@ -140,8 +146,10 @@ class ReplyFuzzTest {
             Call<?> call = call(mutator);
             byte[] body = mutator.json(mutator.oneOf(DOCUMENTS));
             List<Object> ends = new ArrayList<>();
-            reader.read(call, mutator.oneOf(STATUSES), headers(mutator), Flux.fromIterable(mutator.cut(body)))
+            Disposable reading = reader.read(
+                            call, mutator.oneOf(STATUSES), headers(mutator), Flux.fromIterable(mutator.cut(body)))
                     .subscribe(ends::add, ends::add);
+            assertThat(reading.isDisposed()).isTrue();
             assertThat(ends).as("it has ended, once").hasSize(1);
             if (ends.get(0) instanceof HttpReply<?> reply) {
                 assertThat(reply.toReply().toString()).isNotNull();
@@ -229,11 +237,9 @@ class ReplyFuzzTest {
     @Test
     void everyHeaderIsReadOrLeftAlone() {
         forAsLongAsThereIsTime(0, mutator -> {
-            Duration wait = RetryAfter.parse(mutator.text(HEADERS.get("Retry-After")), Instant.EPOCH);
+            Duration wait = RetryAfter.parse(mutator.text(WAITS), Instant.EPOCH);
             checkWait(wait);
-            var units = new HttpReply<>(
-                            200, Map.of("x-fal-billable-units", mutator.text(HEADERS.get("x-fal-billable-units"))), "x")
-                    .toReply();
+            var units = new HttpReply<>(200, Map.of("x-fal-billable-units", mutator.text(UNITS)), "x").toReply();
             assertThat(units.toString()).hasSizeLessThan(200);
         });
     }
