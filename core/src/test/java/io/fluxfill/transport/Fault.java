@@ -220,7 +220,7 @@ enum Fault implements RawServer.Script {
         public void serve(RawServer server, Socket socket) throws IOException {
             String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
                     ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(1));
-            RawServer.answer("HTTP/1.1 429 Too Many Requests\r\nRetry-After: " + date, "")
+            RawServer.answer("HTTP/1.1 429 Too Many Requests\r\nRetry-After: " + date + CLOSE, "")
                     .serve(server, socket);
         }
     },
@@ -297,6 +297,7 @@ enum Fault implements RawServer.Script {
     static final String GOOD = "{\"images\":[{\"url\":\"https://v3.fal.media/files/a.png\",\"width\":4,\"height\":3}],"
             + "\"seed\":42,\"request_id\":\"req-1\",\"status\":\"IN_QUEUE\"}";
 
+    private static final String CLOSE = "\r\nConnection: close";
     private static final byte[] GZIP_HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3};
     private static final byte[] MEBIBYTE = mebibyte();
 
@@ -310,7 +311,8 @@ enum Fault implements RawServer.Script {
 
     Fault(String title, String head, String body) {
         this.title = title;
-        script = RawServer.answer("HTTP/1.1 " + head, body);
+        // It says that it closes: who asks again must not meet the end of the last answer.
+        script = RawServer.answer("HTTP/1.1 " + head + CLOSE, body);
     }
 
     String title() {
