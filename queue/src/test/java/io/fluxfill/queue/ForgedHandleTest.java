@@ -73,8 +73,10 @@ class ForgedHandleTest {
         queue = FalQueue.create(client, Fill.PRO);
         Thread thread = new Thread(() -> {
             while (!stranger.isClosed()) {
-                try (Socket socket = stranger.accept()) {
+                try {
+                    Socket socket = stranger.accept();
                     connections.incrementAndGet();
+                    socket.close();
                 } catch (IOException e) {
                     return;
                 }
@@ -264,8 +266,8 @@ class ForgedHandleTest {
                 .code(400)
                 .body("{\"status\":\"ALREADY_COMPLETED\"}")
                 .build());
-        queue.status(handle).block(PATIENCE);
-        queue.result(handle).block(PATIENCE);
+        assertThat(queue.status(handle).block(PATIENCE)).isNotNull();
+        assertThat(queue.result(handle).block(PATIENCE)).isNotNull();
         assertThat(queue.cancel(handle).block(PATIENCE)).isEqualTo(CancelOutcome.ALREADY_COMPLETED);
         assertThat(fal.getRequestCount()).isEqualTo(4);
     }
