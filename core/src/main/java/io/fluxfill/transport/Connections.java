@@ -53,9 +53,10 @@ final class Connections {
                 .compress(true);
         // Upcast: the overload for the concrete type is deprecated.
         GenericSslContextSpec<SslContextBuilder> h2 = Http2SslContextSpec.forClient();
+        Duration handshake = options.connectTimeout();
         cleartext = customizer.apply(base.protocol(options.h2c() ? HttpProtocol.H2C : HttpProtocol.HTTP11));
-        secure = customizer.apply(
-                base.protocol(HttpProtocol.H2, HttpProtocol.HTTP11).secure(spec -> spec.sslContext(h2)));
+        secure = customizer.apply(base.protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
+                .secure(spec -> spec.sslContext(h2).handshakeTimeout(handshake)));
     }
 
     HttpClient client(URI uri) {

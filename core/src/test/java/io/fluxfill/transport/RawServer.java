@@ -72,8 +72,12 @@ public final class RawServer implements AutoCloseable {
         return connections.get();
     }
 
-    /** Reads one request with its body. */
-    public void readRequest(Socket socket) throws IOException {
+    /**
+     * Reads one request with its body.
+     *
+     * @return its head
+     */
+    public String readRequest(Socket socket) throws IOException {
         InputStream in = socket.getInputStream();
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
@@ -89,6 +93,7 @@ public final class RawServer implements AutoCloseable {
             }
         }
         requests.incrementAndGet();
+        return head.toString();
     }
 
     private void accept() {
