@@ -24,6 +24,7 @@ public final class RawServer implements AutoCloseable {
     private final ServerSocket listener;
     private final List<Script> scripts;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final List<String> requestLines = new CopyOnWriteArrayList<>();
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
 
@@ -63,6 +64,11 @@ public final class RawServer implements AutoCloseable {
         return listener.getLocalPort();
     }
 
+    /** Method and path of each request that was read to its end. */
+    public List<String> requestLines() {
+        return List.copyOf(requestLines);
+    }
+
     /** Requests that were read to their end. */
     public int requests() {
         return requests.get();
@@ -92,6 +98,7 @@ public final class RawServer implements AutoCloseable {
                 in.readNBytes(Integer.parseInt(line.substring(16)));
             }
         }
+        requestLines.add(head.substring(0, head.indexOf("\r\n")));
         requests.incrementAndGet();
         return head.toString();
     }
