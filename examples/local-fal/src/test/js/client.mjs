@@ -11,7 +11,10 @@ const seen = [];
 fal.config({
   credentials: "id:secret",
   fetch: (url, init) => {
-    const local = String(url).replace("https://queue.fal.run", `${base}/queue`).replace("https://fal.run", `${base}/run`);
+    const local = String(url)
+      .replace("https://rest.fal.ai", `${base}/rest`)
+      .replace("https://queue.fal.run", `${base}/queue`)
+      .replace("https://fal.run", `${base}/run`);
     assert.ok(local.startsWith(base), `a stray call to ${url}`);
     seen.push(`${init?.method ?? "GET"} ${new URL(local).pathname}`);
     return fetch(local, init);
@@ -105,6 +108,50 @@ await check("cancel", async () => {
   }
 });
 
+// The picture, as long as asked for: what follows the end of a PNG does not matter to its readers.
+function pictureFile(size) {
+  const bytes = Buffer.from(picture.split(",")[1], "base64");
+  return new File([bytes, new Uint8Array(Math.max(0, size - bytes.length))], "a picture.png", { type: "image/png" });
+}
+
+await check("upload of a small file, and of one in parts, and a fill of both", async () => {
+  const small = await fal.storage.upload(pictureFile(0));
+  assert.match(small, /_a_picture\.png$/);
+  assert.ok(seen.includes("POST /rest/storage/upload/initiate"));
+  assert.ok(seen.some((call) => /^PUT .*\/upload$/.test(call)), seen.join("\n"));
+  assert.ok(!seen.some((call) => call.includes("multipart")), seen.join("\n"));
+
+  // The client uses parts for more than 90 MiB only.
+  const size = 90 * 1024 * 1024 + 1;
+  const large = await fal.storage.upload(pictureFile(size), { lifecycle: { expiresIn: "1h" } });
+  assert.ok(seen.includes("POST /rest/storage/upload/initiate-multipart"));
+  assert.equal(seen.filter((call) => /^PUT .*\/multipart\/[^/]+\/\d+$/.test(call)).length, 10);
+  assert.equal(seen.filter((call) => /^POST .*\/multipart\/[^/]+\/complete$/.test(call)).length, 1);
+  const stored = await fetch(large);
+  assert.equal(stored.headers.get("content-type"), "image/png");
+  assert.equal((await stored.arrayBuffer()).byteLength, size);
+
+  const result = await fal.run(ENDPOINT, { input: { ...input, image_url: small, mask_url: large } });
+  checkOutput(result.data);
+});
+
+await check("a blob as input is uploaded by the client itself", async () => {
+  const before = seen.length;
+  const result = await fal.subscribe(ENDPOINT, {
+    input: { ...input, image_url: pictureFile(0), mask_url: new Blob([pictureFile(0)], { type: "image/png" }) },
+    pollInterval: 20,
+  });
+  checkOutput(result.data);
+  assert.equal(seen.slice(before).filter((call) => call.endsWith("/storage/upload/initiate")).length, 2);
+});
+
+await check("a file that nobody may read, and one that is hidden", async () => {
+  for (const [access, status] of [["forbid", 403], ["hide", 404]]) {
+    const url = await fal.storage.upload(pictureFile(0), { lifecycle: { initialAcl: { default: access } } });
+    assert.equal((await fetch(url)).status, status);
+  }
+});
+
 await check("validation error", async () => {
   const { prompt, ...rest } = input;
   await assert.rejects(fal.subscribe(ENDPOINT, { input: rest, pollInterval: 20 }), (error) => {
@@ -120,7 +167,15 @@ await check("validation error", async () => {
 await check("bad key", async () => {
   fal.config({
     credentials: "wrong",
-    fetch: (url, init) => fetch(String(url).replace("https://queue.fal.run", `${base}/queue`), init),
+    fetch: (url, init) =>
+      fetch(
+        String(url).replace("https://rest.fal.ai", `${base}/rest`).replace("https://queue.fal.run", `${base}/queue`),
+        init,
+      ),
+  });
+  await assert.rejects(fal.storage.upload(pictureFile(0)), (error) => {
+    assert.equal(error.status, 401);
+    return true;
   });
   await assert.rejects(fal.queue.submit(ENDPOINT, { input }), (error) => {
     assert.equal(error.status, 401);

@@ -3,6 +3,7 @@ package io.fluxfill;
 import io.fluxfill.image.ImageUrls;
 import io.fluxfill.transport.JsonCodec;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
@@ -25,16 +26,19 @@ public final class Endpoint<I, O> {
     private final Preparation<? super I> preparation;
     private final JsonCodec.Encoder encoder;
     private final JsonCodec.Decoder<O> decoder;
+    private final Function<? super I, ? extends Mono<BigDecimal>> estimate;
 
     private Endpoint(
             EndpointId id,
             Preparation<? super I> preparation,
             JsonCodec.Encoder encoder,
-            JsonCodec.Decoder<O> decoder) {
+            JsonCodec.Decoder<O> decoder,
+            Function<? super I, ? extends Mono<BigDecimal>> estimate) {
         this.id = id;
         this.preparation = preparation;
         this.encoder = encoder;
         this.decoder = decoder;
+        this.estimate = estimate;
     }
 
     /**
@@ -45,7 +49,11 @@ public final class Endpoint<I, O> {
     public static <I, O> Endpoint<I, O> of(String id, Class<I> inputType, Class<O> outputType) {
         JsonCodec.Decoder<O> decoder = JsonCodec.decoder(outputType);
         return new Endpoint<>(
-                EndpointId.parse(id), (input, images) -> Mono.just(input), JsonCodec.encoder(inputType), decoder);
+                EndpointId.parse(id),
+                (input, images) -> Mono.just(input),
+                JsonCodec.encoder(inputType),
+                decoder,
+                input -> Mono.empty());
     }
 
     /**
@@ -67,7 +75,18 @@ public final class Endpoint<I, O> {
                 EndpointId.parse(id),
                 preparation,
                 JsonCodec.encoder(documentType),
-                body -> conversion.apply(wire.decode(body)));
+                wire.map(conversion),
+                input -> Mono.empty());
+    }
+
+    /**
+     * The same endpoint, which can tell what an input is expected to cost.
+     *
+     * @param estimate gives US dollars, or is empty if that cannot be told; it runs once per subscription, may take its
+     *     time, and must not block
+     */
+    public Endpoint<I, O> withEstimate(Function<? super I, ? extends Mono<BigDecimal>> estimate) {
+        return new Endpoint<>(id, preparation, encoder, decoder, estimate);
     }
 
     /** Where it is. */
@@ -80,6 +99,15 @@ public final class Endpoint<I, O> {
         return Mono.<Object>defer(() -> preparation.prepare(input, images).cast(Object.class))
                 .map(encoder::encode)
                 .single();
+    }
+
+    /**
+     * What an input is expected to cost, in US dollars, before anything is sent. Cold: files are read when it is
+     * subscribed to. Empty if it cannot be told: no estimate is known for this endpoint, or pictures are remote. A
+     * picture that cannot be read ends in an {@link io.fluxfill.error.InvalidRequestException}.
+     */
+    public Mono<BigDecimal> estimate(I input) {
+        return Mono.defer(() -> estimate.apply(input));
     }
 
     /** Reads an output. */

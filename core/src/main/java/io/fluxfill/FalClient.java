@@ -5,11 +5,15 @@ import io.fluxfill.error.InvalidRequestException;
 import io.fluxfill.fill.Fill;
 import io.fluxfill.fill.FillRequest;
 import io.fluxfill.fill.FillResult;
+import io.fluxfill.image.ImageSource;
 import io.fluxfill.image.ImageUrls;
+import io.fluxfill.metrics.ClientMetrics;
 import io.fluxfill.storage.Storage;
+import io.fluxfill.storage.Upload;
 import io.fluxfill.transport.Call;
 import io.fluxfill.transport.Compensations;
 import io.fluxfill.transport.Transport;
+import java.net.URI;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -32,15 +36,18 @@ import reactor.netty.http.client.HttpClient;
 public final class FalClient implements Disposable {
     private final ClientOptions options;
     private final Transport transport;
+    private final ClientMetrics metrics;
     private final ImageUrls images;
     private final Compensations compensations = new Compensations();
     private final Storage storage;
 
-    private FalClient(ClientOptions options, Transport transport) {
+    private FalClient(ClientOptions options, Transport transport, ClientMetrics metrics) {
         this.options = options;
         this.transport = transport;
-        images = ImageUrls.inline(options.inlineLimit());
-        storage = new Storage(transport, options.downloadLimit());
+        this.metrics = metrics;
+        storage = new Storage(transport, options);
+        images = ImageUrls.of(
+                options.inlineUpTo(), options.inlineLimit(), options.maxMegapixels() * 1_000_000L, this::upload);
     }
 
     /**
@@ -108,7 +115,14 @@ public final class FalClient implements Disposable {
         return run(Fill.PRO, request).map(Reply::output);
     }
 
-    /** Where results are fetched from. */
+    private Mono<String> upload(ImageSource local, String mediaType) {
+        Upload.Builder upload = local instanceof ImageSource.LocalFile file
+                ? Upload.file(file.file())
+                : Upload.bytes(((ImageSource.Bytes) local).bytes());
+        return storage.upload(upload.mediaType(mediaType).build()).map(URI::toString);
+    }
+
+    /** Where pictures are uploaded to and results are fetched from. */
     public Storage storage() {
         return storage;
     }
@@ -121,6 +135,11 @@ public final class FalClient implements Disposable {
     /** The one way to the network; for what builds on this client, like the queue. */
     public Transport transport() {
         return transport;
+    }
+
+    /** What is counted, and throws nothing; for what builds on this client. */
+    public ClientMetrics metrics() {
+        return metrics;
     }
 
     /** How local pictures become URLs; for what builds on this client. */
@@ -164,6 +183,7 @@ public final class FalClient implements Disposable {
         private @Nullable ClientOptions options;
         private UnaryOperator<HttpClient> customizer = UnaryOperator.identity();
         private @Nullable Transport transport;
+        private ClientMetrics metrics = ClientMetrics.NONE;
 
         private Builder() {}
 
@@ -182,7 +202,19 @@ public final class FalClient implements Disposable {
             return this;
         }
 
-        /** Another way to the network, for tests; {@link #httpClient} has no effect then. */
+        /**
+         * Learns of calls, retries and cancels; {@link io.fluxfill.metrics.MicrometerMetrics} makes meters of them.
+         * Default: nobody.
+         */
+        public Builder metrics(ClientMetrics metrics) {
+            this.metrics = ClientMetrics.guarded(metrics);
+            return this;
+        }
+
+        /**
+         * Another way to the network, for tests; {@link #httpClient} has no effect then, and calls and retries are not
+         * counted.
+         */
         public Builder transport(Transport transport) {
             this.transport = transport;
             return this;
@@ -192,7 +224,8 @@ public final class FalClient implements Disposable {
         public FalClient build() {
             ClientOptions chosen =
                     options != null ? options : ClientOptions.builder().build();
-            return new FalClient(chosen, transport != null ? transport : Transport.netty(chosen, customizer));
+            Transport chosenTransport = transport != null ? transport : Transport.netty(chosen, customizer, metrics);
+            return new FalClient(chosen, chosenTransport, metrics);
         }
     }
 }

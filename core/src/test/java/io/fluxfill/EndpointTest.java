@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.fluxfill.image.ImageUrls;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 class EndpointTest {
@@ -33,5 +36,29 @@ class EndpointTest {
     @Test
     void anIdThatIsNoneIsRefusedAtOnce() {
         assertThatIllegalArgumentException().isThrownBy(() -> Endpoint.of("../evil", Erase.class, Erased.class));
+    }
+
+    @Test
+    void anEstimateIsAddedToACopy() {
+        Endpoint<Erase, Erased> erase = Endpoint.of("fal-ai/flux-pro/v1/erase", Erase.class, Erased.class);
+        AtomicInteger asked = new AtomicInteger();
+        Endpoint<Erase, Erased> priced = erase.withEstimate(input -> {
+            asked.incrementAndGet();
+            return Mono.just(BigDecimal.valueOf(input.dilate_pixels()));
+        });
+        StepVerifier.create(erase.estimate(new Erase("https://a/b", 3)))
+                .expectComplete()
+                .verify(Duration.ofSeconds(5));
+        Mono<BigDecimal> estimate = priced.estimate(new Erase("https://a/b", 3));
+        assertThat(asked).hasValue(0);
+        for (int i = 1; i <= 2; i++) {
+            StepVerifier.create(estimate)
+                    .expectNext(BigDecimal.valueOf(3))
+                    .expectComplete()
+                    .verify(Duration.ofSeconds(5));
+            assertThat(asked).hasValue(i);
+        }
+        assertThat(priced).hasToString("fal-ai/flux-pro/v1/erase");
+        assertThat(priced.decoder()).isSameAs(erase.decoder());
     }
 }

@@ -1,10 +1,13 @@
 package io.fluxfill.fill;
 
 import io.fluxfill.Endpoint;
+import io.fluxfill.image.ImageHeader;
 import io.fluxfill.image.ImageUrls;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import reactor.core.publisher.Mono;
+import reactor.util.function.Tuple2;
 
 /**
  * The endpoints of FLUX.1 [pro] Fill.
@@ -13,10 +16,11 @@ import reactor.core.publisher.Mono;
  */
 public final class Fill {
     /** {@code fal-ai/flux-pro/v1/fill}. */
-    public static final Endpoint<FillRequest, FillResult> PRO =
-            Endpoint.of("fal-ai/flux-pro/v1/fill", Map.class, Fill::document, WireResult.class, WireResult::toResult);
+    public static final Endpoint<FillRequest, FillResult> PRO = Endpoint.<FillRequest, WireResult, FillResult>of(
+                    "fal-ai/flux-pro/v1/fill", Map.class, Fill::document, WireResult.class, WireResult::toResult)
+            .withEstimate(request -> estimate(request.fields()));
 
-    /** {@code fal-ai/flux-pro/v1/fill-finetuned}: with a model of one's own. */
+    /** {@code fal-ai/flux-pro/v1/fill-finetuned}: with a model of one's own. Its price is not known, so it has no estimate. */
     public static final Endpoint<FinetunedFillRequest, FillResult> FINETUNED = Endpoint.of(
             "fal-ai/flux-pro/v1/fill-finetuned", Map.class, Fill::document, WireResult.class, WireResult::toResult);
 
@@ -32,12 +36,20 @@ public final class Fill {
 
     private static Mono<?> document(FillBuilder.Fields fields, ImageUrls images) {
         // zip fails as soon as one picture cannot be read, before anything is sent.
-        return Mono.zip(images.urlOf("image_url", fields.image()), images.urlOf("mask_url", fields.mask()))
-                .map(urls -> {
-                    Map<String, Object> document = new LinkedHashMap<>(fields.others());
-                    document.put("image_url", urls.getT1());
-                    document.put("mask_url", urls.getT2());
-                    return document;
-                });
+        Mono<Tuple2<String, String>> urls =
+                Mono.zip(images.urlOf("image_url", fields.image()), images.urlOf("mask_url", fields.mask()));
+        return images.check(fields.image(), fields.mask()).then(urls).map(both -> {
+            Map<String, Object> document = new LinkedHashMap<>(fields.others());
+            document.put("image_url", both.getT1());
+            document.put("mask_url", both.getT2());
+            return document;
+        });
+    }
+
+    /** The mask is as large as the picture, so either tells the size. */
+    private static Mono<BigDecimal> estimate(FillBuilder.Fields fields) {
+        return ImageHeader.read(fields.image())
+                .switchIfEmpty(Mono.defer(() -> ImageHeader.read(fields.mask())))
+                .map(header -> FillCost.estimate(header, fields.numImages()));
     }
 }

@@ -136,6 +136,11 @@ abstract sealed class FillBuilder<B extends FillBuilder<B>> permits FillRequest.
             return (String) others.getOrDefault("prompt", "");
         }
 
+        /** 1 is fal's default. */
+        int numImages() {
+            return (Integer) others.getOrDefault("num_images", 1);
+        }
+
         /** Of the other fields the names alone: a prompt may be private. */
         @Override
         public String toString() {

@@ -1,5 +1,6 @@
 package io.fluxfill.fill;
 
+import io.fluxfill.image.ImageHeader;
 import java.math.BigDecimal;
 
 /**
@@ -24,5 +25,14 @@ public final class FillCost {
         }
         long megapixels = ((long) width * height + 999_999) / 1_000_000;
         return USD_PER_MEGAPIXEL.multiply(BigDecimal.valueOf(Math.multiplyExact(megapixels, (long) images)));
+    }
+
+    /**
+     * As {@link #estimate(int, int, int)}, for a picture whose header was read.
+     *
+     * @throws IllegalArgumentException if the number of pictures is below 1
+     */
+    public static BigDecimal estimate(ImageHeader header, int images) {
+        return estimate(header.uprightWidth(), header.uprightHeight(), images);
     }
 }

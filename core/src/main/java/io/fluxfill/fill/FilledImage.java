@@ -1,11 +1,13 @@
 package io.fluxfill.fill;
 
+import io.fluxfill.transport.ContentUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One finished picture.
  *
- * @param url where it is: an http(s) URL, or a data URI with {@code sync_mode}; fetch it soon, results expire
+ * @param source where it is: an http(s) URL, to be fetched soon because results expire; with {@code sync_mode} the
+ *     picture itself
  * @param width pixels, if fal said; do not assume the size of the input
  * @param height pixels, if fal said
  * @param contentType the media type, if fal said
@@ -15,18 +17,42 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public record FilledImage(
-        String url,
+        ContentUrl source,
         @Nullable Integer width,
         @Nullable Integer height,
         @Nullable String contentType,
         @Nullable String fileName,
         @Nullable Long fileSize,
         boolean nsfw) {
+    /** A picture at a URL, which may be a data URI. */
+    public FilledImage(
+            String url,
+            @Nullable Integer width,
+            @Nullable Integer height,
+            @Nullable String contentType,
+            @Nullable String fileName,
+            @Nullable Long fileSize,
+            boolean nsfw) {
+        this(ContentUrl.of(url), width, height, contentType, fileName, fileSize, nsfw);
+    }
+
+    /** Whether the picture came within the reply, so that nothing has to be fetched. */
+    public boolean isInline() {
+        return source.isInline();
+    }
+
+    /**
+     * An http(s) URL, or a data URI with {@code sync_mode}. The latter is put together anew by every call and may be
+     * large: {@code storage.download} gives the bytes without it.
+     */
+    public String url() {
+        return source.url();
+    }
+
     /** Without the content of a data URI and without a query. */
     @Override
     public String toString() {
-        String shown =
-                url.startsWith("data:") ? "data URI of " + url.length() + " characters" : url.replaceAll("\\?.*", "?…");
-        return "FilledImage[" + shown + ", " + width + "x" + height + ", " + contentType + (nsfw ? ", nsfw" : "") + "]";
+        return "FilledImage[" + source + ", " + width + "x" + height + ", " + contentType + (nsfw ? ", nsfw" : "")
+                + "]";
     }
 }

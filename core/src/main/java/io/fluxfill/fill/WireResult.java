@@ -1,6 +1,7 @@
 package io.fluxfill.fill;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.fluxfill.transport.ContentUrl;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -21,14 +22,14 @@ record WireResult(
         @Nullable Object prompt) {
 
     record Image(
-            @Nullable String url,
+            @Nullable ContentUrl url,
             @Nullable Object width,
             @Nullable Object height,
             @JsonProperty("content_type") @Nullable Object contentType,
             @JsonProperty("file_name") @Nullable Object fileName,
             @JsonProperty("file_size") @Nullable Object fileSize) {
 
-        FilledImage toImage(String url, boolean nsfw) {
+        FilledImage toImage(ContentUrl url, boolean nsfw) {
             Long width = whole(this.width);
             Long height = whole(this.height);
             return new FilledImage(

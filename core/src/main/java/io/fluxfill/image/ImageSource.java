@@ -7,7 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a picture comes from. fal fetches a remote one itself; a local one travels within the request.
+ * Where a picture comes from. fal fetches a remote one itself; a local one travels within the request or is
+ * uploaded before it.
  *
  * @since 0.1
  */

@@ -1,184 +1,144 @@
 package io.fluxfill.storage;
 
-import io.fluxfill.error.FalException;
-import io.fluxfill.error.InvalidRequestException;
-import io.fluxfill.error.TransportException;
+import io.fluxfill.ClientOptions;
+import io.fluxfill.ObjectLifecycle;
 import io.fluxfill.fill.FilledImage;
-import io.fluxfill.transport.Call;
+import io.fluxfill.image.ImageFormat;
 import io.fluxfill.transport.Transport;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Base64;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
- * Fetches finished pictures. The key does not go with it: results lie on other hosts than the service.
+ * Brings pictures to fal, and finished ones back. The key goes to the configured {@code restUri} alone: neither where
+ * pictures are sent to nor where results lie is it needed.
+ *
+ * <p>All publishers are cold, and each subscription uploads or downloads anew. Cancelling drops the connection. Signals
+ * come on transport and {@code boundedElastic} threads, which must not be blocked. Errors are
+ * {@link io.fluxfill.error.FalException}s.
  *
  * @since 0.1
  */
 public final class Storage {
-    /** What is downloaded is paid for: who runs the request again because its download failed, pays again. */
-    private static final FalException.Origin PAID = new FalException.Origin(null, null, false);
-
-    private final Transport transport;
-    private final long limit;
+    private final ClientOptions options;
+    private final Uploader uploader;
+    private final Downloads downloads;
 
     /** Made by the client. */
-    public Storage(Transport transport, long limit) {
-        this.transport = transport;
-        this.limit = limit;
+    public Storage(Transport transport, ClientOptions options) {
+        this(transport, options, Multipart.Sizes.DEFAULT);
+    }
+
+    Storage(Transport transport, ClientOptions options, Multipart.Sizes sizes) {
+        this.options = options;
+        Hosts hosts = new Hosts(options);
+        TokenCache tokens = new TokenCache(transport, hosts);
+        uploader = new Uploader(
+                new CdnRoute(transport, tokens, hosts),
+                new Multipart(transport, tokens, hosts, sizes),
+                List.of(
+                        new PresignedRoute(transport, "fal-cdn-v3", hosts),
+                        new PresignedRoute(transport, "gcs", hosts)));
+        downloads = new Downloads(transport, options.downloadLimit());
+    }
+
+    /** Uploads a file, as {@link #upload(Upload)}. */
+    public Mono<URI> upload(Path file) {
+        return upload(Upload.file(file).build());
+    }
+
+    /** Uploads bytes, which are not copied, as {@link #upload(Upload)}. */
+    public Mono<URI> upload(byte[] bytes) {
+        return upload(Upload.bytes(bytes).build());
+    }
+
+    /** Uploads a stream of unknown length that can be read once, as {@link #upload(Upload)}. */
+    public Mono<URI> upload(Publisher<? extends ByteBuffer> content) {
+        return upload(Upload.stream(content).build());
     }
 
     /**
-     * The bytes of a picture, whether it lies on a server or came within the reply. Cold. Backpressure reaches the
-     * socket; cancelling drops the connection. It is begun again after a failure only as long as it gave nothing.
+     * Uploads a picture, and gives its URL, for example for
+     * {@link io.fluxfill.image.ImageSource#url(URI) ImageSource.url}. It is streamed: however large it is, a few MiB of
+     * memory are enough, and backpressure of the socket reaches the content.
+     *
+     * <p>It goes to fal's CDN, with a token that all uploads of a client share; above 100 MiB in parts, four at once. If
+     * that fails in a way that another route may mend, it is sent to an address that fal signs for it. Whatever fails
+     * last is the error, and what failed before it is suppressed in it. An upload costs nothing; one that failed may have
+     * left an object behind, which nobody knows the URL of.
+     *
+     * <p>A file that is empty, missing, unreadable, or changed under the upload, and a stream that fails or has another
+     * length than was said, end in an {@link io.fluxfill.error.InvalidRequestException}.
+     */
+    public Mono<URI> upload(Upload upload) {
+        return Mono.defer(() -> parcel(upload, new Meter()))
+                .flatMap(uploader::upload)
+                .checkpoint("fluxfill upload");
+    }
+
+    /**
+     * As {@link #upload(Upload)}, and tells how far it is. The last element, and only that, has the URL. A slow viewer
+     * does not slow the upload: it gets the latest state, and always the last.
+     */
+    public Flux<UploadProgress> uploadWithProgress(Upload upload) {
+        return Flux.defer(() -> {
+                    Meter meter = new Meter();
+                    return parcel(upload, meter).flatMapMany(parcel -> progress(parcel, meter));
+                })
+                .checkpoint("fluxfill upload with progress");
+    }
+
+    private Flux<UploadProgress> progress(Parcel parcel, Meter meter) {
+        Long total = parcel.length() < 0 ? null : parcel.length();
+        Flux<UploadProgress> moves = Flux.create(
+                sink -> meter.onMove(() -> {
+                    var unused = sink.next(new UploadProgress(meter.sent(), total, null));
+                }),
+                FluxSink.OverflowStrategy.LATEST);
+        Mono<UploadProgress> end = uploader.upload(parcel).map(url -> new UploadProgress(meter.sent(), total, url));
+        return Flux.merge(1, moves, end)
+                // One of them may have waited for its viewer.
+                .map(state -> state.isFinished() ? state : new UploadProgress(meter.sent(), total, null))
+                .distinctUntilChanged()
+                .takeUntil(UploadProgress::isFinished);
+    }
+
+    private Mono<Parcel> parcel(Upload upload, Meter meter) {
+        return upload.content().map(content -> {
+            String mediaType = upload.mediaType() != null ? upload.mediaType() : sniff(content.start());
+            String known = mediaType == null ? "application/octet-stream" : mediaType;
+            ObjectLifecycle lifecycle = upload.lifecycle() != null ? upload.lifecycle() : options.uploadLifecycle();
+            return new Parcel(content, FileName.of(upload.fileName(), known), known, lifecycle, meter);
+        });
+    }
+
+    private static @Nullable String sniff(byte[] start) {
+        ImageFormat format = ImageFormat.of(start);
+        return format == null ? null : format.mediaType();
+    }
+
+    /**
+     * The bytes of a picture, whether it lies on a server or came within the reply. Backpressure reaches the socket. It
+     * is begun again after a failure only as long as it gave nothing. Redirects are not followed.
      */
     public Flux<ByteBuffer> download(FilledImage image) {
-        return Flux.defer(() -> image.url().startsWith("data:") ? inline(image.url()) : remote(image.url()))
-                .checkpoint("fluxfill download");
+        return downloads.bytes(image.source()).checkpoint("fluxfill download");
     }
 
     /**
      * Writes a picture to a file: into a temporary one beside it, which then takes its place, so that a file of that
-     * name is always a whole picture. Cold; the file is written on {@code boundedElastic}.
+     * name is always a whole picture. The file is written on {@code boundedElastic}.
      *
      * @param target where to; an existing file is replaced, and its folder must exist
      * @return the target
      */
     public Mono<Path> download(FilledImage image, Path target) {
-        return Mono.using(
-                        () -> TemporaryFile.beside(target),
-                        file -> download(image)
-                                .publishOn(Schedulers.boundedElastic(), 4)
-                                .doOnNext(file::write)
-                                .then(Mono.fromCallable(file::commit)),
-                        TemporaryFile::close)
-                .subscribeOn(Schedulers.boundedElastic())
-                .onErrorMap(
-                        UncheckedIOException.class, e -> unwritable(target, e.getCause() == null ? e : e.getCause()))
-                .onErrorMap(IOException.class, e -> unwritable(target, e))
-                .checkpoint("fluxfill download to file");
-    }
-
-    private Flux<ByteBuffer> remote(String url) {
-        URI uri;
-        try {
-            uri = URI.create(url);
-        } catch (IllegalArgumentException e) {
-            return Flux.error(unusable("is not a URL"));
-        }
-        String scheme = String.valueOf(uri.getScheme());
-        if (uri.getHost() == null || !(scheme.equalsIgnoreCase("https") || scheme.equalsIgnoreCase("http"))) {
-            return Flux.error(unusable("is no http or https URL with a host"));
-        }
-        AtomicLong received = new AtomicLong();
-        return transport.bytes(Call.download(uri)).doOnNext(chunk -> {
-            if (received.addAndGet(chunk.remaining()) > limit) {
-                throw new TransportException(
-                        "The picture has more than " + limit + " bytes (option downloadLimit).", true, PAID, null);
-            }
-        });
-    }
-
-    private static Flux<ByteBuffer> inline(String dataUri) {
-        int comma = dataUri.indexOf(',');
-        if (comma < 0 || !dataUri.substring(0, comma).endsWith(";base64")) {
-            return Flux.error(unusable("is a data URI without base64 content"));
-        }
-        try {
-            byte[] base64 = dataUri.substring(comma + 1).getBytes(StandardCharsets.ISO_8859_1);
-            return Flux.just(ByteBuffer.wrap(Base64.getDecoder().decode(base64)));
-        } catch (IllegalArgumentException e) {
-            return Flux.error(unusable("is a data URI whose base64 is broken"));
-        }
-    }
-
-    private static InvalidRequestException unusable(String reason) {
-        return new InvalidRequestException("The address of the picture " + reason + ".", List.of(), PAID, null);
-    }
-
-    private static InvalidRequestException unwritable(Path target, Throwable cause) {
-        return new InvalidRequestException(target + " cannot be written: " + cause + ".", List.of(), PAID, cause);
-    }
-
-    /** A file that is either moved to its place or removed. */
-    private static final class TemporaryFile {
-        private final Path target;
-        private final Path temporary;
-        private final FileChannel channel;
-        private @Nullable IOException interrupted;
-        private volatile boolean abandoned;
-
-        private TemporaryFile(Path target, Path temporary, FileChannel channel) {
-            this.target = target;
-            this.temporary = temporary;
-            this.channel = channel;
-        }
-
-        static TemporaryFile beside(Path target) throws IOException {
-            String name = "." + target.getFileName() + "." + UUID.randomUUID() + ".part";
-            // Not Files.createTempFile: what becomes the picture should be as readable as any other new file.
-            Path temporary = target.toAbsolutePath().resolveSibling(name);
-            return new TemporaryFile(
-                    target,
-                    temporary,
-                    FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW));
-        }
-
-        void write(ByteBuffer chunk) {
-            try {
-                while (chunk.hasRemaining()) {
-                    channel.write(chunk);
-                }
-            } catch (ClosedChannelException e) {
-                // A cancel closes it under the writer, and nobody is left to hear of it. Should somebody be, commit
-                // tells.
-                interrupted = e;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        Path commit() throws IOException {
-            if (interrupted != null) {
-                throw interrupted;
-            }
-            channel.close();
-            try {
-                return Files.move(
-                        temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } catch (NoSuchFileException e) {
-                if (abandoned) {
-                    return target;
-                }
-                throw e;
-            }
-        }
-
-        void close() {
-            abandoned = true;
-            try {
-                channel.close();
-                Files.deleteIfExists(temporary);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        return downloads.toFile(image.source(), target).checkpoint("fluxfill download to file");
     }
 }

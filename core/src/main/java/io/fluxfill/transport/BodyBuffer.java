@@ -1,13 +1,13 @@
 package io.fluxfill.transport;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Queue;
 
 /** Collects a body on the heap, up to a limit. */
 final class BodyBuffer {
     private final int limit;
-    private final List<byte[]> chunks = new ArrayList<>();
+    private final Queue<byte[]> chunks = new ArrayDeque<>();
     private int size;
     private boolean overflown;
 
@@ -29,16 +29,40 @@ final class BodyBuffer {
         return overflown;
     }
 
+    /** How much was kept. */
+    int size() {
+        return size;
+    }
+
+    /** A copy of the first bytes. */
+    byte[] start(int most) {
+        byte[] start = new byte[Math.min(most, size)];
+        copy(start);
+        return start;
+    }
+
     byte[] toBytes() {
-        if (chunks.size() == 1) {
-            return chunks.get(0);
+        byte[] first = chunks.peek();
+        if (first != null && first.length == size) {
+            return first;
         }
-        byte[] whole = new byte[size];
+        return start(size);
+    }
+
+    /** The body to be read once: what was read is no longer kept here either. */
+    BodyStream drain() {
+        return new BodyStream(chunks);
+    }
+
+    private void copy(byte[] target) {
         int at = 0;
         for (byte[] chunk : chunks) {
-            System.arraycopy(chunk, 0, whole, at, chunk.length);
-            at += chunk.length;
+            int length = Math.min(chunk.length, target.length - at);
+            System.arraycopy(chunk, 0, target, at, length);
+            at += length;
+            if (at == target.length) {
+                return;
+            }
         }
-        return whole;
     }
 }

@@ -10,6 +10,9 @@ import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.Http2AllocationStrategy;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.logging.AbstractHttpMessageLogFactory;
+import reactor.netty.http.logging.HttpMessageArgProvider;
+import reactor.netty.http.logging.HttpMessageType;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
@@ -23,6 +26,7 @@ final class Connections {
     private final HttpClient secure;
 
     Connections(String name, int max, ClientOptions options, UnaryOperator<HttpClient> customizer) {
+        Words words = new Words(options.apiKey());
         pool = ConnectionProvider.builder(name)
                 // Without strict reuse a burst opens a connection per call, where HTTP/2 has room for all on one.
                 .allocationStrategy(Http2AllocationStrategy.builder()
@@ -40,6 +44,12 @@ final class Connections {
                         Math.min(Integer.MAX_VALUE, options.connectTimeout().toMillis()))
                 .httpResponseDecoder(spec -> spec.maxHeaderSize(MAX_HEADERS))
                 .http2Settings(settings -> settings.maxHeaderListSize(MAX_HEADERS))
+                .httpMessageLogFactory(new QuietLog())
+                .doOnRequest((request, connection) -> {
+                    if (connection.channel().pipeline().get(DecoderFaults.NAME) == null) {
+                        connection.addHandlerLast(DecoderFaults.NAME, new DecoderFaults(words));
+                    }
+                })
                 .compress(true);
         // Upcast: the overload for the concrete type is deprecated.
         GenericSslContextSpec<SslContextBuilder> h2 = Http2SslContextSpec.forClient();
@@ -54,5 +64,16 @@ final class Connections {
 
     void dispose() {
         pool.dispose();
+    }
+
+    /** What Reactor Netty logs of messages at debug: no reasons and no headers, since a server may say the key in both. */
+    private static final class QuietLog extends AbstractHttpMessageLogFactory {
+        @Override
+        public String common(HttpMessageArgProvider message) {
+            HttpMessageType type = message.httpMessageType();
+            return type == HttpMessageType.RESPONSE || type == HttpMessageType.FULL_RESPONSE
+                    ? type + " " + message.status().substring(0, 3)
+                    : type.toString();
+        }
     }
 }

@@ -73,11 +73,27 @@ record ErrorBody(String text, @Nullable String errorType, List<FieldError> field
         }
         Map<String, @Nullable Object> ctx = new LinkedHashMap<>();
         if (error.get("ctx") instanceof Map<?, ?> context) {
-            context.forEach((name, value) ->
-                    ctx.put(String.valueOf(name), value instanceof String said ? words.safe(said) : value));
+            context.forEach((name, value) -> ctx.put(words.safe(String.valueOf(name)), safe(value, words)));
         }
         String msg = Objects.requireNonNullElse(firstText(error.get("msg"), error.get("message")), "");
         return new FieldError(List.copyOf(loc), words.safe(msg), words.shortened(firstText(error.get("type"))), ctx);
+    }
+
+    private static @Nullable Object safe(@Nullable Object value, Words words) {
+        if (value == null || value instanceof Number || value instanceof Boolean) {
+            return value;
+        }
+        if (value instanceof List<?> list) {
+            List<@Nullable Object> safe = new ArrayList<>();
+            list.forEach(entry -> safe.add(safe(entry, words)));
+            return safe;
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, @Nullable Object> safe = new LinkedHashMap<>();
+            map.forEach((name, entry) -> safe.put(words.safe(String.valueOf(name)), safe(entry, words)));
+            return safe;
+        }
+        return words.safe(String.valueOf(value));
     }
 
     private static @Nullable String firstType(List<FieldError> errors) {

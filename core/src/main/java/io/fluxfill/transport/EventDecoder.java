@@ -21,21 +21,18 @@ final class EventDecoder {
     private int size;
     private boolean first = true;
     private boolean afterReturn;
+    private boolean overflown;
 
     /** @param limit the largest event in bytes */
     EventDecoder(int limit) {
         this.limit = limit;
     }
 
-    /**
-     * The events that these bytes end.
-     *
-     * @throws Faults.LimitReached if an event is larger than the limit
-     */
+    /** The events that these bytes end. Behind an event that is larger than the limit nothing is read. */
     List<ServerEvent> decode(byte[] bytes) {
         List<ServerEvent> events = new ArrayList<>();
         int start = 0;
-        for (int i = 0; i < bytes.length; i++) {
+        for (int i = 0; i < bytes.length && !overflown; i++) {
             byte next = bytes[i];
             if (next == '\n' && afterReturn) {
                 afterReturn = false;
@@ -44,7 +41,9 @@ final class EventDecoder {
                 append(bytes, start, i);
                 start = i + 1;
                 afterReturn = next == '\r';
-                endLine(events);
+                if (!overflown) {
+                    endLine(events);
+                }
             } else {
                 afterReturn = false;
             }
@@ -53,11 +52,16 @@ final class EventDecoder {
         return events;
     }
 
+    /** Whether an event was larger than the limit. */
+    boolean isOverflown() {
+        return overflown;
+    }
+
     private void append(byte[] bytes, int from, int to) {
-        if (size + line.size() + (to - from) > limit) {
-            throw new Faults.LimitReached();
+        overflown |= size + line.size() + (to - from) > limit;
+        if (!overflown) {
+            line.write(bytes, from, to - from);
         }
-        line.write(bytes, from, to - from);
     }
 
     private void endLine(List<ServerEvent> events) {

@@ -17,6 +17,7 @@ import io.fluxfill.error.RequestNotFoundException;
 import io.fluxfill.error.TransportException;
 import io.fluxfill.transport.Call.Delivery;
 import io.fluxfill.transport.Call.Operation;
+import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.handler.timeout.WriteTimeoutException;
 import java.net.ConnectException;
@@ -46,6 +47,8 @@ final class Faults {
 
     /** How Netty's native transport begins its messages. */
     private static final Pattern SYSTEM_CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
+
+    private static final String GONE = " The picture has expired, or access to it is restricted.";
 
     private final ClientOptions options;
     private final Words words;
@@ -79,13 +82,19 @@ final class Faults {
         if ((status == 502 || status == 504) && leavesOutcomeUnknown(call, isIngress)) {
             return outcomeUnknown(call, said, requestId, null);
         }
+        if (call.origin() == null && (status == 401 || status == 403)) {
+            return refusedElsewhere(call, status, errorType, said, origin, headers, retryAfter, isIngress);
+        }
         return switch (status) {
             case 401 -> new AuthenticationException(said + " Check the key (FAL_KEY).", origin, null);
             case 403 ->
                 isAccount(error)
                         ? new AccountBlockedException(said + " See the billing page of fal's dashboard.", origin, null)
                         : new AuthenticationException(said + " The key may lack a permission.", origin, null);
-            case 404, 410 -> notFound(call, error, said, origin);
+            case 404, 410 ->
+                call.operation() == Operation.UPLOAD
+                        ? failed(status, errorType, said + storage(call), origin, headers, retryAfter, isIngress)
+                        : notFound(call, error, said, origin);
             case 429 -> new RateLimitedException(said, retryAfter, origin, null);
             case 499 -> new RequestCancelledException(said, origin, null);
             case 400, 413, 422 -> rejected(status, error, errorType, said, origin, headers, retryAfter);
@@ -112,8 +121,37 @@ final class Faults {
         return text.contains("locked") || text.contains("balance");
     }
 
+    /** Who never saw the key says nothing of it. */
+    private static FalException refusedElsewhere(
+            Call<?> call,
+            int status,
+            @Nullable String errorType,
+            String said,
+            FalException.Origin origin,
+            Map<String, String> headers,
+            @Nullable Duration retryAfter,
+            boolean isIngress) {
+        return call.operation() == Operation.DOWNLOAD
+                ? new RequestNotFoundException(said + GONE, origin, null)
+                : failed(
+                        status,
+                        errorType,
+                        said + " The storage did not take the token or the signature that fal gave out for it.",
+                        origin,
+                        headers,
+                        retryAfter,
+                        isIngress);
+    }
+
+    private static String storage(Call<?> call) {
+        return " There is no such storage: check the option " + (call.origin() == null ? "cdnUri." : "restUri.");
+    }
+
     private static FalException notFound(Call<?> call, ErrorBody error, String said, FalException.Origin origin) {
-        if (call.handle() == null && call.operation() != Operation.DOWNLOAD) {
+        if (call.operation() == Operation.DOWNLOAD) {
+            return new RequestNotFoundException(said + GONE, origin, null);
+        }
+        if (call.handle() == null) {
             return new InvalidRequestException(said + " Check the endpoint id.", error.fieldErrors(), origin, null);
         }
         return new RequestNotFoundException(
@@ -179,7 +217,8 @@ final class Faults {
         if (cause instanceof FalException known) {
             return known;
         }
-        boolean written = gate.lock();
+        // Behind a proxy that refuses, what was written never left the pipeline.
+        boolean written = gate.lock() && !(cause instanceof ProxyConnectException);
         FalException.Origin origin = new FalException.Origin(null, call.handle(), nothingAccepted(call, !written));
         if (closed) {
             String sent = written ? " It was sent, and its answer is lost." : " Nothing was sent.";

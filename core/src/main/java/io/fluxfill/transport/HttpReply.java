@@ -53,4 +53,10 @@ public record HttpReply<T>(int status, Map<String, String> headers, T body) {
             return null;
         }
     }
+
+    /** Without what it says: a body may hold pictures, and a header what only its receiver should know. */
+    @Override
+    public String toString() {
+        return "HttpReply[" + status + ", headers " + headers.keySet() + "]";
+    }
 }

@@ -1,5 +1,7 @@
 package io.fluxfill.transport;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.Type;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -7,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -16,6 +19,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /**
  * Bytes to values and back: the seam to Jackson. What an encoder or decoder needs is worked out when it is made, because
@@ -30,6 +34,7 @@ public final class JsonCodec {
                             .maxStringLength(Integer.MAX_VALUE)
                             .build())
                     .build())
+            .addModule(new SimpleModule("fluxfill").addDeserializer(ContentUrl.class, new ContentUrlDeserializer()))
             .build();
 
     private static final Encoder ANY = encoder(Object.class);
@@ -73,13 +78,7 @@ public final class JsonCodec {
         } catch (JacksonException e) {
             throw new IllegalArgumentException("No JSON can be read as " + type.getTypeName() + ".", e);
         }
-        return body -> {
-            T value = reader.readValue(body);
-            if (value == null) {
-                throw new IllegalArgumentException("the document is null");
-            }
-            return value;
-        };
+        return new ReaderDecoder<>(reader);
     }
 
     /** Encodes a document of maps, lists, strings, numbers and booleans. */
@@ -165,5 +164,18 @@ public final class JsonCodec {
     public interface Decoder<T> {
         /** Decodes one body; any exception means that it cannot be read. */
         T decode(byte[] body);
+
+        /**
+         * Decodes one large body, on a thread that may take its time. What is read of the stream is let go of, so a
+         * decoder that reads bit by bit needs less memory than one that has the whole body.
+         */
+        default T decode(InputStream body) throws IOException {
+            return decode(body.readAllBytes());
+        }
+
+        /** As this, and then converted. */
+        default <R> Decoder<R> map(Function<? super T, ? extends R> conversion) {
+            return new MappedDecoder<>(this, conversion);
+        }
     }
 }

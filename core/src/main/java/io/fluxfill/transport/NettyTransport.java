@@ -34,6 +34,7 @@ final class NettyTransport implements Transport {
 
     private final ClientOptions options;
     private final Faults faults;
+    private final Words words;
     private final ReplyReader reader;
     private final Connections calls;
     private final Connections streams;
@@ -43,6 +44,7 @@ final class NettyTransport implements Transport {
     NettyTransport(ClientOptions options, UnaryOperator<HttpClient> customizer) {
         this.options = options;
         faults = new Faults(options);
+        words = new Words(options.apiKey());
         reader = new ReplyReader(options, faults);
         UnaryOperator<HttpClient> safe = client -> safe(customizer.apply(client));
         calls = new Connections("fluxfill-calls", options.maxConnections(), options, safe);
@@ -121,16 +123,24 @@ final class NettyTransport implements Transport {
 
     private Flux<ServerEvent> decoded(Call<?> call, Map<String, String> headers, Flux<byte[]> content) {
         EventDecoder decoder = new EventDecoder(options.eventLimit());
-        // What was complete when the connection broke is delivered before the error.
-        return content.concatMapDelayError(bytes -> Flux.fromIterable(decoder.decode(bytes)), false, 1)
-                .onErrorMap(
-                        Faults.LimitReached.class,
-                        e -> faults.tooLarge(call, headers, options.eventLimit(), "eventLimit"));
+        // What was complete is delivered before the error.
+        return content.concatMapDelayError(
+                bytes -> {
+                    Flux<ServerEvent> events = Flux.fromIterable(decoder.decode(bytes));
+                    return decoder.isOverflown()
+                            ? events.concatWith(Mono.error(
+                                    () -> faults.tooLarge(call, headers, options.eventLimit(), "eventLimit")))
+                            : events;
+                },
+                false,
+                1);
     }
 
-    private static Map<String, String> headers(HttpClientResponse response) {
+    /** Some of them become ids and messages, so the key is taken out of what repeats it. */
+    private Map<String, String> headers(HttpClientResponse response) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        response.responseHeaders().forEach(header -> headers.putIfAbsent(header.getKey(), header.getValue()));
+        response.responseHeaders()
+                .forEach(header -> headers.putIfAbsent(header.getKey(), words.withoutKey(header.getValue())));
         return headers;
     }
 

@@ -2,6 +2,9 @@ package io.fluxfill.transport;
 
 import io.fluxfill.ClientOptions;
 import io.fluxfill.transport.Call.Operation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Map;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -11,6 +14,8 @@ import reactor.core.scheduler.Schedulers;
 final class ReplyReader {
     /** Above this, decoding takes long enough to keep an event loop from its other connections. */
     private static final int LARGE = 256 << 10;
+    /** More of a body is never put into a message. */
+    private static final int QUOTED = 4096;
 
     private final ClientOptions options;
     private final Faults faults;
@@ -30,9 +35,10 @@ final class ReplyReader {
             if (body.isOverflown()) {
                 return Mono.error(faults.tooLarge(call, headers, limit, isResult ? "resultLimit" : "replyLimit"));
             }
-            byte[] bytes = body.toBytes();
-            Mono<HttpReply<T>> decoded = Mono.fromCallable(() -> decode(call, status, headers, bytes));
-            return bytes.length > LARGE ? decoded.subscribeOn(Schedulers.boundedElastic()) : decoded;
+            return body.size() <= LARGE
+                    ? Mono.fromCallable(() -> decode(call, status, headers, body.toBytes()))
+                    : Mono.fromCallable(() -> decodeLarge(call, status, headers, body))
+                            .subscribeOn(Schedulers.boundedElastic());
         });
     }
 
@@ -65,6 +71,21 @@ final class ReplyReader {
             value = call.decoder().decode(body);
         } catch (RuntimeException e) {
             throw faults.unreadable(call, status, headers, body, e);
+        }
+        return new HttpReply<>(status, headers, value);
+    }
+
+    /** Lets go of the body as it is decoded, and keeps of it what an error would quote. */
+    private <T> HttpReply<T> decodeLarge(Call<T> call, int status, Map<String, String> headers, BodyBuffer body) {
+        byte[] start = body.start(QUOTED);
+        T value;
+        try (BodyStream stream = body.drain()) {
+            value = call.decoder().decode(stream);
+        } catch (RuntimeException e) {
+            throw faults.unreadable(call, status, headers, Arrays.copyOf(start, body.size()), e);
+        } catch (IOException e) {
+            throw faults.unreadable(
+                    call, status, headers, Arrays.copyOf(start, body.size()), new UncheckedIOException(e));
         }
         return new HttpReply<>(status, headers, value);
     }

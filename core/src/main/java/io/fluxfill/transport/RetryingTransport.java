@@ -2,6 +2,8 @@ package io.fluxfill.transport;
 
 import io.fluxfill.error.FalException;
 import io.fluxfill.error.OutcomeUnknownException;
+import io.fluxfill.metrics.CallOutcome;
+import io.fluxfill.metrics.ClientMetrics;
 import io.fluxfill.transport.Call.Operation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -24,10 +26,16 @@ final class RetryingTransport implements Transport {
 
     private final Transport transport;
     private final RetryPolicy policy;
+    private final ClientMetrics metrics;
 
     RetryingTransport(Transport transport, RetryPolicy policy) {
+        this(transport, policy, ClientMetrics.NONE);
+    }
+
+    RetryingTransport(Transport transport, RetryPolicy policy, ClientMetrics metrics) {
         this.transport = transport;
         this.policy = policy;
+        this.metrics = metrics;
     }
 
     @Override
@@ -72,7 +80,8 @@ final class RetryingTransport implements Transport {
                                 withAttempts(unknown.get() ? remembering(call, failure) : failure, earlier));
                     }
                     earlier.add(failure);
-                    LOG.debug("{}: attempt {} failed, next in {}", call, signal.totalRetries() + 1, delay);
+                    metrics.callRetried(call.operation(), CallOutcome.of(failure));
+                    LOG.debug("{}: attempt {} failed: {}; next in {}", call, signal.totalRetries() + 1, failure, delay);
                     if (mayHaveBeenAccepted(call, failure)) {
                         unknown.set(true);
                     }

@@ -2,6 +2,7 @@ package io.fluxfill.transport;
 
 import io.fluxfill.ClientOptions;
 import io.fluxfill.error.FalException;
+import io.fluxfill.metrics.ClientMetrics;
 import java.nio.ByteBuffer;
 import java.util.function.UnaryOperator;
 import reactor.core.Disposable;
@@ -41,9 +42,25 @@ public interface Transport extends Disposable {
     /**
      * Reactor Netty, with retries of what may be retried.
      *
+     * <p>Reactor Netty warns of each connection that breaks after its request was written, on the logger
+     * {@code reactor.netty.http.client.HttpClientConnect}. The caller gets the same as an error, so an application loses
+     * nothing by setting that logger to {@code ERROR}; the client cannot do it for itself alone.
+     *
      * @param customizer changes the HTTP client before safety is applied to it
      */
     static Transport netty(ClientOptions options, UnaryOperator<HttpClient> customizer) {
-        return new RetryingTransport(new NettyTransport(options, customizer), RetryPolicy.of(options));
+        return netty(options, customizer, ClientMetrics.NONE);
+    }
+
+    /**
+     * As {@link #netty(ClientOptions, UnaryOperator)}, and counted.
+     *
+     * @param metrics learns of each call, and of each retry
+     */
+    static Transport netty(ClientOptions options, UnaryOperator<HttpClient> customizer, ClientMetrics metrics) {
+        ClientMetrics guarded = ClientMetrics.guarded(metrics);
+        Transport retrying =
+                new RetryingTransport(new NettyTransport(options, customizer), RetryPolicy.of(options), guarded);
+        return guarded == ClientMetrics.NONE ? retrying : new TimedTransport(retrying, guarded);
     }
 }

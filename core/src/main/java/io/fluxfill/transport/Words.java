@@ -13,19 +13,19 @@ final class Words {
     private static final Pattern AUTHORIZATION = Pattern.compile("(?i)\\b(key|bearer)\\s+[\\w.:+/=-]{16,}");
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+");
 
-    private final String key;
+    private final KeyFinder key;
 
     Words(ApiKey key) {
-        this.key = key.reveal();
+        this.key = new KeyFinder(key);
+    }
+
+    /** The same text without the key, and otherwise as it is. */
+    String withoutKey(String text) {
+        return key.hide(text);
     }
 
     String safe(String text) {
-        String result = text.length() > 64 * MAX ? text.substring(0, 64 * MAX) : text;
-        result = result.replace(key, "[key]");
-        int colon = key.indexOf(':');
-        if (colon >= 0 && key.length() - colon > 8) {
-            result = result.replace(key.substring(colon + 1), "[key]");
-        }
+        String result = key.hide(text.length() > 64 * MAX ? text.substring(0, 64 * MAX) : text);
         result = DATA_URI.matcher(result).replaceAll("data:…");
         result = QUERY.matcher(result).replaceAll("$1?…");
         result = AUTHORIZATION.matcher(result).replaceAll("$1 [key]");

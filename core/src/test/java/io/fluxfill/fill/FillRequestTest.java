@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.fluxfill.Endpoint;
+import io.fluxfill.error.InvalidRequestException;
 import io.fluxfill.image.ImageSource;
 import io.fluxfill.image.ImageUrls;
 import io.fluxfill.transport.JsonCodec;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 class FillRequestTest {
     private static final ImageSource IMAGE = ImageSource.url("https://example.com/house.png");
@@ -194,6 +199,42 @@ class FillRequestTest {
         }
         assertThatIllegalArgumentException().isThrownBy(() -> SafetyTolerance.of(0));
         assertThatIllegalArgumentException().isThrownBy(() -> SafetyTolerance.of(7));
+    }
+
+    @Test
+    void picturesAreLookedAtBeforeTheyAreBroughtAnywhere() {
+        List<String> calls = new CopyOnWriteArrayList<>();
+        Checked images = new Checked(calls, Mono.fromRunnable(() -> calls.add("checked")));
+        StepVerifier.create(Fill.PRO.encode(minimal().build(), images))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(Duration.ofSeconds(5));
+        assertThat(calls).containsExactly("check", "checked", "image_url", "mask_url");
+        calls.clear();
+        StepVerifier.create(Fill.FINETUNED.encode(
+                        finetuned().finetuneId("mine").finetuneStrength(1).build(),
+                        new Checked(calls, Mono.error(InvalidRequestException.field("mask_url", "No.", null)))))
+                .expectError(InvalidRequestException.class)
+                .verify(Duration.ofSeconds(5));
+        assertThat(calls).containsExactly("check");
+    }
+
+    private record Checked(List<String> calls, Mono<Void> result) implements ImageUrls {
+        @Override
+        public Mono<String> urlOf(String field, ImageSource source) {
+            return Mono.fromCallable(() -> {
+                calls.add(field);
+                return "https://a.example/" + field;
+            });
+        }
+
+        @Override
+        public Mono<Void> check(ImageSource image, ImageSource mask) {
+            calls.add("check");
+            assertThat(image).isEqualTo(IMAGE);
+            assertThat(mask).isEqualTo(MASK);
+            return result;
+        }
     }
 
     private static FillRequest.Builder minimal() {

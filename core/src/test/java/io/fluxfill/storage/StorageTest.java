@@ -2,6 +2,8 @@ package io.fluxfill.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fluxfill.ApiKey;
+import io.fluxfill.ClientOptions;
 import io.fluxfill.error.FalException.Origin;
 import io.fluxfill.error.InvalidRequestException;
 import io.fluxfill.error.RequestNotFoundException;
@@ -9,6 +11,7 @@ import io.fluxfill.error.TransportException;
 import io.fluxfill.fill.FilledImage;
 import io.fluxfill.transport.FakeTransport;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +39,14 @@ class StorageTest {
     @TempDir
     Path folder;
 
+    private static final ClientOptions.Builder OPTIONS =
+            ClientOptions.builder().apiKey(ApiKey.of("11111111-2222:0123456789abcdef"));
+
     private final FakeTransport network = new FakeTransport();
-    private final Storage storage = new Storage(network, 10);
+    private final Storage storage =
+            new Storage(network, OPTIONS.downloadLimit(10).build());
+    private final Storage large =
+            new Storage(network, OPTIONS.downloadLimit(1 << 20).build());
 
     @Test
     void aPictureOnAServerIsPassedOn() {
@@ -62,6 +71,56 @@ class StorageTest {
                     .verify(PATIENCE);
         }
         assertThat(network.attempts()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data:image/png;charset=utf-8;base64,aGVsbG8=",
+                "DATA:image/png;BASE64,aGVsbG8=",
+                "data:;base64,aGVsbG8"
+            })
+    void aDataUriMayBeWrittenInManyWays(String url) {
+        StepVerifier.create(storage.download(image(url)))
+                .assertNext(
+                        chunk -> assertThat(StandardCharsets.UTF_8.decode(chunk).toString())
+                                .isEqualTo("hello"))
+                .expectComplete()
+                .verify(PATIENCE);
+    }
+
+    @Test
+    void aLargeDataUriIsDecodedSliceBySlice() {
+        byte[] picture = new byte[100_001];
+        ThreadLocalRandom.current().nextBytes(picture);
+        String url = "data:image/png;base64," + Base64.getEncoder().encodeToString(picture);
+        ByteBuffer whole = ByteBuffer.allocate(picture.length);
+        StepVerifier.create(large.download(image(url))
+                        .doOnNext(chunk -> assertThat(chunk.remaining()).isLessThanOrEqualTo(48 << 10))
+                        .doOnNext(whole::put))
+                .expectNextCount(3)
+                .expectComplete()
+                .verify(PATIENCE);
+        assertThat(whole.array()).isEqualTo(picture);
+    }
+
+    @Test
+    void paddingWithinADataUriIsBroken() {
+        String first = Base64.getEncoder().encodeToString(new byte[(48 << 10) - 1]);
+        StepVerifier.create(large.download(image("data:image/png;base64," + first + "AAAA")))
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(InvalidRequestException.class)
+                        .hasMessageContaining("broken"))
+                .verify(PATIENCE);
+    }
+
+    @Test
+    void aDataUriHasTheSameLimit() {
+        String content = Base64.getEncoder().encodeToString(new byte[11]);
+        StepVerifier.create(storage.download(image("data:image/png;base64," + content)))
+                .expectErrorSatisfies(error ->
+                        assertThat(error).isInstanceOf(TransportException.class).hasMessageContaining("downloadLimit"))
+                .verify(PATIENCE);
     }
 
     @ParameterizedTest
@@ -184,7 +243,7 @@ class StorageTest {
     @Test
     void aCancelWhileTheFileIsWrittenLeavesNothing() throws IOException {
         String content = Base64.getEncoder().encodeToString(new byte[1 << 16]);
-        Mono<Path> download = storage.download(image("data:image/png;base64," + content), folder.resolve("mine.png"));
+        Mono<Path> download = large.download(image("data:image/png;base64," + content), folder.resolve("mine.png"));
         List<Throwable> dropped = new CopyOnWriteArrayList<>();
         Hooks.onErrorDropped(dropped::add);
         try {

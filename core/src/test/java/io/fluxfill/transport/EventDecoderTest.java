@@ -1,7 +1,6 @@
 package io.fluxfill.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -66,10 +65,13 @@ class EventDecoderTest {
     @Test
     void anEventMayBeAsLargeAsTheLimitAndNotLarger() {
         assertThat(new EventDecoder(10).decode(utf8("data: 7890\n\n"))).hasSize(1);
-        assertThatExceptionOfType(Faults.LimitReached.class)
-                .isThrownBy(() -> new EventDecoder(10).decode(utf8("data: 78901")));
-        assertThatExceptionOfType(Faults.LimitReached.class)
-                .isThrownBy(() -> new EventDecoder(10).decode(utf8("data: 1\ndata: 2\n")));
+        EventDecoder line = new EventDecoder(10);
+        assertThat(line.decode(utf8("data: a\n\ndata: 78901\n\ndata: b\n\n"))).containsExactly(message("a"));
+        assertThat(line.isOverflown()).isTrue();
+        assertThat(line.decode(utf8("\n\ndata: c\n\n"))).isEmpty();
+        EventDecoder lines = new EventDecoder(10);
+        assertThat(lines.decode(utf8("data: 1\ndata: 2\n\n"))).isEmpty();
+        assertThat(lines.isOverflown()).isTrue();
     }
 
     @Test

@@ -51,6 +51,12 @@ class FaultsTest {
     private static final Call<?> STATUS = handled(Operation.STATUS);
     private static final Call<?> RESULT = handled(Operation.RESULT);
     private static final Call<?> DOWNLOAD = Call.download(URI.create("https://v3.fal.media/files/a.png?sig=topsecret"));
+    private static final Call<?> TOKEN = Call.to(
+                    Operation.UPLOAD, "POST", Call.Origin.REST, "/storage/auth/token", JsonCodec.document())
+            .build();
+    private static final Call<?> UPLOAD = Call.elsewhere(
+                    Operation.UPLOAD, "PUT", URI.create("https://v3.fal.media/files/upload"), JsonCodec.document())
+            .build();
     private static final String NGINX = "<html><head><title>Bad Gateway</title></head><hr>nginx/1.25</html>";
 
     private final Faults faults =
@@ -76,7 +82,23 @@ class FaultsTest {
                 answer(RUN, 404, "{\"detail\":\"Application 'x' not found\"}", InvalidRequestException.class, true),
                 answer(STATUS, 404, "{\"status\":\"NOT_FOUND\"}", RequestNotFoundException.class, false),
                 answer(RESULT, 410, "", RequestNotFoundException.class, false),
+                answer(DOWNLOAD, 401, "", RequestNotFoundException.class, false),
+                answer(
+                        DOWNLOAD,
+                        403,
+                        "<Error><Code>AccessDenied</Code></Error>",
+                        RequestNotFoundException.class,
+                        false),
                 answer(DOWNLOAD, 404, "", RequestNotFoundException.class, false),
+                answer(DOWNLOAD, 410, "", RequestNotFoundException.class, false),
+                answer(TOKEN, 401, "{\"detail\":\"invalid key credentials\"}", AuthenticationException.class, true),
+                answer(TOKEN, 403, "", AuthenticationException.class, true),
+                answer(TOKEN, 404, "", RequestFailedException.class, true),
+                answer(UPLOAD, 401, "", RequestFailedException.class, true),
+                answer(UPLOAD, 403, "{\"detail\":\"User is locked\"}", RequestFailedException.class, true),
+                answer(UPLOAD, 404, "", RequestFailedException.class, true),
+                answer(UPLOAD, 410, "", RequestFailedException.class, true),
+                answer(UPLOAD, 413, "", InvalidRequestException.class, true),
                 answer(RUN, 413, NGINX, InvalidRequestException.class, true),
                 answer(
                         RUN,
@@ -162,6 +184,22 @@ class FaultsTest {
         assertThat(error.isSafeToResubmit()).isEqualTo(safe);
         assertThat(error.handle()).isEqualTo(call.handle());
         assertThat(error.getMessage()).endsWith(".").doesNotContain("..");
+    }
+
+    @Test
+    void whoNeverSawTheKeySaysNothingOfIt() {
+        for (int status : new int[] {401, 403, 404, 410}) {
+            assertThat(refused(DOWNLOAD, status, "", Map.of()))
+                    .hasMessageContaining("expired, or access to it is restricted")
+                    .message()
+                    .doesNotContainIgnoringCase("key");
+        }
+        assertThat(refused(UPLOAD, 403, "", Map.of()))
+                .hasMessageContaining("did not take the token")
+                .message()
+                .doesNotContainIgnoringCase("key");
+        assertThat(refused(UPLOAD, 404, "", Map.of())).hasMessageContaining("option cdnUri");
+        assertThat(refused(TOKEN, 404, "", Map.of())).hasMessageContaining("option restUri");
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.fluxfill.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fluxfill.ApiKey;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,5 +82,28 @@ class WordsTest {
     @Test
     void aKeyWithoutASecretPartIsHiddenToo() {
         assertThat(new Words(ApiKey.of("abcdefgh")).safe("abcdefgh")).isEqualTo("[key]");
+    }
+
+    @Test
+    void theKeyIsFoundHoweverItIsWritten() {
+        Words marked = new Words(ApiKey.of(Marker.KEY));
+        Marker.echoes().forEach((name, echo) -> {
+            String said = marked.safe("before " + echo + " after");
+            assertThat(Marker.in(said)).as(name + ": " + said).isNull();
+            assertThat(said).as(name).startsWith("before ").endsWith(" after").contains("[key]");
+        });
+    }
+
+    @Test
+    void twoEncodedKeysAreTwo() {
+        String base64 = Base64.getEncoder().encodeToString((ID + ":" + SECRET).getBytes(StandardCharsets.UTF_8));
+        assertThat(words.withoutKey("a " + base64 + " b " + base64 + " c")).isEqualTo("a [key] b [key] c");
+    }
+
+    @Test
+    void whatACutLeavesOfTheKeyIsHidden() {
+        assertThat(words.safe("authorization=" + ID + ":0123")).isEqualTo("authorization=[key]");
+        assertThat(words.safe("secret=" + SECRET.substring(0, 8))).isEqualTo("secret=[key]");
+        assertThat(words.safe("it is 0123456")).isEqualTo("it is 0123456");
     }
 }

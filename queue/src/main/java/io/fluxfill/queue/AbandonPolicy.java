@@ -1,6 +1,8 @@
 package io.fluxfill.queue;
 
 import io.fluxfill.RequestHandle;
+import io.fluxfill.metrics.CancelReason;
+import io.fluxfill.metrics.ClientMetrics;
 import io.fluxfill.queue.QueueStatus.State;
 import io.fluxfill.transport.Transport;
 import org.slf4j.Logger;
@@ -14,34 +16,45 @@ final class AbandonPolicy implements OwnedRequest.Canceller {
     private final Transport transport;
     private final QueueEndpoints<?> endpoints;
     private final OnAbandon policy;
+    private final ClientMetrics metrics;
 
-    AbandonPolicy(Transport transport, QueueEndpoints<?> endpoints, OnAbandon policy) {
+    AbandonPolicy(Transport transport, QueueEndpoints<?> endpoints, OnAbandon policy, ClientMetrics metrics) {
+        this.metrics = metrics;
         this.transport = transport;
         this.endpoints = endpoints;
         this.policy = policy;
     }
 
     @Override
-    public Mono<Void> cancel(RequestHandle handle) {
-        Mono<CancelOutcome> cancel =
-                Mono.defer(() -> transport.exchange(endpoints.cancel(handle))).map(QueueEndpoints::cancelOutcome);
+    public Mono<Void> cancel(RequestHandle handle, CancelReason reason) {
+        Mono<CancelOutcome> cancel = Mono.defer(() -> {
+                    metrics.cancelSent(reason);
+                    return transport.exchange(endpoints.cancel(handle));
+                })
+                .map(QueueEndpoints::cancelOutcome);
         Mono<CancelOutcome> work = switch (policy) {
             case CANCEL -> cancel;
             case CANCEL_IF_QUEUED ->
                 Mono.defer(() -> transport.exchange(endpoints.status(handle, false)))
                         .filter(reply -> reply.body().state() == State.IN_QUEUE)
-                        .flatMap(reply -> cancel);
+                        .flatMap(reply -> cancel)
+                        .switchIfEmpty(leave(handle));
             case LEAVE_RUNNING -> leave(handle);
         };
         return work.timeout(OwnedRequest.CANCEL_LIMIT)
                 .doOnNext(outcome -> LOG.debug("{}: abandoned, {}", handle, outcome))
-                .doOnError(error -> LOG.warn(
-                        "{}: abandoned, but it could not be cancelled and may run on: {}", handle, error.toString()))
+                .doOnError(error -> {
+                    metrics.cancelFailed(reason);
+                    LOG.warn(
+                            "{}: abandoned, but it could not be cancelled and may run on: {}",
+                            handle,
+                            error.toString());
+                })
                 .onErrorComplete()
                 .then();
     }
 
-    /** Said aloud, because its caller may never have had the handle. */
+    /** Said aloud: its caller may never have had the handle, and then this line is all there is of a paid request. */
     private static Mono<CancelOutcome> leave(RequestHandle handle) {
         return Mono.fromRunnable(() -> LOG.info("{}: abandoned, and left running", handle));
     }

@@ -12,6 +12,7 @@ import io.fluxfill.error.RequestFailedException;
 import io.fluxfill.error.RequestNotFoundException;
 import io.fluxfill.error.RequestNotReadyException;
 import io.fluxfill.error.TransportException;
+import io.fluxfill.metrics.CancelReason;
 import io.fluxfill.queue.QueueUpdate.Completed;
 import io.fluxfill.queue.QueueUpdate.Enqueued;
 import io.fluxfill.transport.HttpReply;
@@ -21,6 +22,8 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.BufferOverflowStrategy;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -29,6 +32,8 @@ import reactor.pool.PoolBuilder;
 
 /** The queue over a client. */
 final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
+    private static final Logger LOG = LoggerFactory.getLogger("fluxfill.cancel");
+
     private final FalClient client;
     private final Transport transport;
     private final Endpoint<I, O> endpoint;
@@ -64,7 +69,7 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
         transport = client.transport();
         endpoints = new QueueEndpoints<>(endpoint);
         follower = new Follower<>(transport, endpoints, options);
-        abandonPolicy = new AbandonPolicy(transport, endpoints, options.onAbandon());
+        abandonPolicy = new AbandonPolicy(transport, endpoints, options.onAbandon(), client.metrics());
     }
 
     @Override
@@ -256,9 +261,12 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
     @Override
     public Mono<CancelOutcome> cancel(RequestHandle handle) {
         checkEndpoint(handle);
-        return transport
-                .exchange(endpoints.cancel(handle))
+        return Mono.defer(() -> {
+                    client.metrics().cancelSent(CancelReason.EXPLICIT);
+                    return transport.exchange(endpoints.cancel(handle));
+                })
                 .map(QueueEndpoints::cancelOutcome)
+                .doOnNext(outcome -> LOG.debug("{}: cancelled by its caller, {}", handle, outcome))
                 .checkpoint("fluxfill cancel");
     }
 

@@ -4,6 +4,7 @@ import io.fluxfill.FalClient;
 import io.fluxfill.RequestHandle;
 import io.fluxfill.error.DeadlineExceededException;
 import io.fluxfill.error.FalException;
+import io.fluxfill.metrics.CancelReason;
 import io.fluxfill.transport.HttpReply;
 import io.fluxfill.transport.WriteWatch;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import reactor.util.context.ContextView;
  */
 final class OwnedRequest implements WriteWatch {
     private static final Logger LOG = LoggerFactory.getLogger("fluxfill.cancel");
+    private static final Logger LIFE = LoggerFactory.getLogger("fluxfill.poll");
     static final Duration CANCEL_LIMIT = Duration.ofSeconds(5);
 
     private enum Stage {
@@ -70,25 +72,27 @@ final class OwnedRequest implements WriteWatch {
     Mono<RequestHandle> submit(Mono<HttpReply<RequestHandle>> submit) {
         return Mono.create(sink -> {
             context = sink.contextView();
-            exchange.update(submit.contextWrite(context)
-                    .subscribe(
-                            reply -> {
-                                if (accepted(reply.body())) {
-                                    sink.success(reply.body());
-                                }
-                            },
-                            error -> {
-                                if (failedToSubmit(error)) {
-                                    sink.error(error);
-                                }
-                            }));
+            // The subscriber has the context too, so that what it logs is logged in it.
+            exchange.update(submit.subscribe(
+                    reply -> {
+                        if (accepted(reply.body())) {
+                            sink.success(reply.body());
+                        }
+                    },
+                    error -> {
+                        if (failedToSubmit(error)) {
+                            sink.error(error);
+                        }
+                    },
+                    null,
+                    Context.of(context)));
         });
     }
 
     /** Makes the custody end when the value arrives: to be the last operator of what the caller gets. */
     <T> Mono<T> until(Mono<T> delivery) {
         return delivery.<T>handle((value, sink) -> {
-                    if (settle()) {
+                    if (deliver()) {
                         sink.next(value);
                     }
                 })
@@ -100,7 +104,7 @@ final class OwnedRequest implements WriteWatch {
     <O> Flux<QueueUpdate<O>> until(Flux<QueueUpdate<O>> delivery) {
         return delivery.<QueueUpdate<O>>handle((update, sink) -> {
                     // Who has left gets nothing more: what is being cancelled must not be delivered as well.
-                    if (!update.isLast() || settle()) {
+                    if (!update.isLast() || deliver()) {
                         sink.next(update);
                     }
                 })
@@ -113,7 +117,7 @@ final class OwnedRequest implements WriteWatch {
      * request would run on until then.
      */
     <T> Flux<T> untilDeadline(Flux<T> following) {
-        return following.doOnError(OwnedRequest::isDeadline, error -> abandon());
+        return following.doOnError(OwnedRequest::isDeadline, error -> abandon(CancelReason.DEADLINE));
     }
 
     @Override
@@ -133,7 +137,7 @@ final class OwnedRequest implements WriteWatch {
     private boolean accepted(RequestHandle handle) {
         State owned = new State(Stage.OWNED, handle);
         boolean isOurs = state.compareAndSet(State.SENDING, owned) || state.compareAndSet(State.IDLE, owned);
-        LOG.debug("{}: accepted{}", handle, isOurs ? "" : " after its caller had left");
+        LIFE.debug("{}: accepted{}", handle, isOurs ? "" : " after its caller had left");
         answer.complete(handle);
         return isOurs;
     }
@@ -143,6 +147,7 @@ final class OwnedRequest implements WriteWatch {
         boolean isAbandoned = current().stage() == Stage.ABANDONED;
         // However its answer got lost, a request may be running that nobody can cancel.
         if (isAbandoned && error instanceof FalException lost && !lost.isSafeToResubmit()) {
+            client.metrics().cancelFailed(CancelReason.LATE);
             LOG.warn("A submit was abandoned while it was sent, and what it made is unknown: {}", lost.getMessage());
         }
         answer.complete(null);
@@ -153,17 +158,29 @@ final class OwnedRequest implements WriteWatch {
         return Objects.requireNonNull(state.get());
     }
 
-    private boolean settle() {
+    private boolean deliver() {
+        RequestHandle handle = settle();
+        if (handle != null) {
+            LIFE.debug("{}: handed over to its caller", handle);
+        }
+        return handle != null;
+    }
+
+    /** What was owned until now, if anything was. */
+    private @Nullable RequestHandle settle() {
         State current = current();
-        return current.stage() == Stage.OWNED && state.compareAndSet(current, State.SETTLED);
+        return current.stage() == Stage.OWNED && state.compareAndSet(current, State.SETTLED) ? current.handle() : null;
     }
 
     private void failed(Throwable error) {
         if (isDeadline(error)) {
-            abandon();
+            abandon(CancelReason.DEADLINE);
         } else {
             // It ended at fal, or following it gave up: then it is most likely fine, and its handle is in the error.
-            settle();
+            RequestHandle handle = settle();
+            if (handle != null) {
+                LIFE.debug("{}: ended with {}, and is not cancelled", handle, error.toString());
+            }
         }
     }
 
@@ -174,12 +191,19 @@ final class OwnedRequest implements WriteWatch {
 
     /** The caller is gone. Does its work once, and only if something is left to do. */
     void abandon() {
+        abandon(CancelReason.ABANDONED);
+    }
+
+    private void abandon(CancelReason reason) {
         State left = Objects.requireNonNull(
                 state.getAndUpdate(current -> current.stage() == Stage.SETTLED ? current : State.ABANDONED));
         switch (left.stage()) {
             case IDLE -> exchange.dispose();
-            case SENDING -> compensate(Mono.fromFuture(() -> answer, true).flatMap(canceller::cancel));
-            case OWNED -> compensate(Mono.justOrEmpty(left.handle()).flatMap(canceller::cancel));
+            case SENDING ->
+                compensate(Mono.fromFuture(() -> answer, true)
+                        .flatMap(handle -> canceller.cancel(handle, CancelReason.LATE)));
+            case OWNED ->
+                compensate(Mono.justOrEmpty(left.handle()).flatMap(handle -> canceller.cancel(handle, reason)));
             case SETTLED, ABANDONED -> {}
         }
     }
@@ -190,6 +214,6 @@ final class OwnedRequest implements WriteWatch {
 
     /** Cancels a request at fal as the options say. Bounds itself in time, reports its own errors, and never fails. */
     interface Canceller {
-        Mono<Void> cancel(RequestHandle handle);
+        Mono<Void> cancel(RequestHandle handle, CancelReason reason);
     }
 }

@@ -98,7 +98,9 @@ class LocalFalTest {
         client = FalClient.create(options.apply(ClientOptions.builder()
                         .apiKey(ApiKey.of("id:secret"))
                         .runUri(fal.runUri())
-                        .queueUri(fal.queueUri()))
+                        .queueUri(fal.queueUri())
+                        .restUri(fal.restUri())
+                        .cdnUri(fal.filesUri()))
                 .build());
         return FalQueue.create(
                 client,
@@ -223,12 +225,12 @@ class LocalFalTest {
 
     @Test
     void namesTheFieldThatFalRefuses() {
-        FillRequest mismatch = FillRequest.builder()
+        FillRequest unreachable = FillRequest.builder()
                 .prompt("a meadow")
                 .image(ImageSource.bytes(png(32, 24, Color.GREEN)))
-                .mask(ImageSource.bytes(png(16, 24, Color.WHITE)))
+                .mask(ImageSource.url("http://127.0.0.1:1/nobody.png"))
                 .build();
-        queue().run(mismatch)
+        queue().run(unreachable)
                 .as(StepVerifier::create)
                 .expectErrorSatisfies(error -> {
                     assertThat(error).isInstanceOf(InvalidRequestException.class);

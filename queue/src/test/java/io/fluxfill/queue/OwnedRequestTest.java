@@ -26,7 +26,7 @@ import reactor.test.publisher.TestPublisher;
 @ResourceLock(Resources.SYSTEM_ERR)
 class OwnedRequestTest {
     private final FalClient client = new FakeFal().client();
-    private final OwnedRequest owned = new OwnedRequest(client, handle -> Mono.empty());
+    private final OwnedRequest owned = new OwnedRequest(client, (handle, reason) -> Mono.empty());
     private final TestPublisher<HttpReply<RequestHandle>> answer = TestPublisher.create();
 
     private void leaveWhileItIsSent() {

@@ -1,5 +1,7 @@
 package io.fluxfill.batchedit;
 
+import io.fluxfill.image.ImageHeader;
+import io.fluxfill.image.ImageSource;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
@@ -22,21 +24,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * A picture on this machine.
  *
- * @param size upright, read from its header; null if no reader of this machine knows its format, as for AVIF
+ * @param size upright; null if its header does not say
  * @param sha256 of its bytes
  */
-record PictureFile(Path path, @Nullable Size size, String sha256) {
+record PictureFile(@Nullable Size size, String sha256) {
 
     static PictureFile read(Path path) throws IOException {
         byte[] bytes = Files.readAllBytes(path);
-        return new PictureFile(path, size(bytes), sha256(bytes));
+        ImageHeader header = ImageHeader.read(ImageSource.bytes(bytes)).block();
+        Size size = header == null ? null : new Size(header.uprightWidth(), header.uprightHeight());
+        return new PictureFile(size, sha256(bytes));
     }
 
     /**
      * The upright picture, made smaller so that its longer side is at most this long; null if it cannot be decoded here.
      */
-    @Nullable
-    BufferedImage decode(int longest) throws IOException {
+    static @Nullable BufferedImage decode(Path path, int longest) throws IOException {
         byte[] bytes = Files.readAllBytes(path);
         BufferedImage stored = withReader(bytes, reader -> {
             ImageReadParam param = reader.getDefaultReadParam();
@@ -44,15 +47,8 @@ record PictureFile(Path path, @Nullable Size size, String sha256) {
             param.setSourceSubsampling(step, step, 0, 0);
             return reader.read(0, param);
         });
-        return stored == null ? null : upright(stored, Exif.orientation(bytes), longest);
-    }
-
-    private static @Nullable Size size(byte[] bytes) throws IOException {
-        Size stored = withReader(bytes, reader -> new Size(reader.getWidth(0), reader.getHeight(0)));
-        if (stored == null) {
-            return null;
-        }
-        return Exif.orientation(bytes) >= 5 ? stored.turned() : stored;
+        ImageHeader header = ImageHeader.read(ImageSource.bytes(bytes)).block();
+        return stored == null ? null : upright(stored, header == null ? 1 : header.orientation(), longest);
     }
 
     private interface Reading<T> {

@@ -1,10 +1,9 @@
 package io.fluxfill.batchedit;
 
+import io.fluxfill.error.InvalidRequestException;
 import io.fluxfill.image.ImageSource;
-import java.awt.image.BufferedImage;
+import io.fluxfill.image.ImageUrls;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -14,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds out before paying what is wrong with an edit. Looks at each file once. */
 final class Preflight {
+    private static final long MAX_PIXELS = 50_000_000;
+
     private final Map<Path, PictureFile> seen = new HashMap<>();
-    private final Map<Path, MaskTone> tones = new HashMap<>();
+    private final ImageUrls pictures = ImageUrls.of(0, 0, MAX_PIXELS, null);
 
     Edit check(Row row) throws RowProblem {
         if (row.problem() != null) {
@@ -28,11 +29,13 @@ final class Preflight {
         } catch (IllegalArgumentException e) {
             throw new RowProblem(Sentences.of(e), e);
         }
+        try {
+            pictures.check(image, mask).block();
+        } catch (InvalidRequestException e) {
+            throw problem(e);
+        }
         PictureFile imageFile = file(image);
         PictureFile maskFile = file(mask);
-        if (maskFile != null) {
-            checkMask(imageFile, maskFile);
-        }
         return new Edit(
                 row.number(),
                 row.where(),
@@ -72,50 +75,24 @@ final class Preflight {
         if (known != null) {
             return known;
         }
-        if (Files.isDirectory(path)) {
-            throw new RowProblem(path + " is a folder, and no picture.");
-        }
         try {
             PictureFile read = PictureFile.read(path);
-            if (read.size() == null && !isAvif(path)) {
-                throw new RowProblem(path + " is not a picture: it is none of JPEG, PNG, WebP, GIF and AVIF.");
-            }
             seen.put(path, read);
             return read;
+        } catch (InvalidRequestException e) {
+            throw problem(e);
         } catch (IOException e) {
             throw new RowProblem(path + " cannot be read: " + Sentences.of(e), e);
         }
     }
 
-    private static boolean isAvif(Path path) throws IOException {
-        try (var in = Files.newInputStream(path)) {
-            String start = new String(in.readNBytes(12), StandardCharsets.ISO_8859_1);
-            return start.endsWith("ftypavif") || start.endsWith("ftypavis");
-        }
-    }
-
-    private void checkMask(@Nullable PictureFile image, PictureFile mask) throws RowProblem {
-        Size wanted = image == null ? null : image.size();
-        if (wanted != null && mask.size() != null && !wanted.equals(mask.size())) {
-            throw new RowProblem("The mask is " + mask.size() + " and the picture " + wanted
-                    + " (upright); they have to be of one size.");
-        }
-        MaskTone tone = tones.get(mask.path());
-        if (tone == null) {
-            try {
-                BufferedImage decoded = mask.size() == null ? null : mask.decode(Integer.MAX_VALUE / 4);
-                tone = decoded == null ? MaskTone.MIXED : MaskTone.of(decoded);
-            } catch (IOException e) {
-                throw new RowProblem(mask.path() + " cannot be read: " + Sentences.of(e), e);
-            }
-            tones.put(mask.path(), tone);
-        }
-        if (tone == MaskTone.ALL_BLACK) {
-            throw new RowProblem("The mask is all black, so nothing would be repainted: make white what is to change.");
-        }
-        if (tone == MaskTone.ALL_WHITE) {
-            throw new RowProblem("The mask is all white, so nothing would be kept: make black what is to stay.");
-        }
+    /** The field's name is that of fal's schema, and here the columns have others. */
+    private static RowProblem problem(InvalidRequestException e) {
+        return new RowProblem(
+                e.fieldErrors().isEmpty()
+                        ? Sentences.of(e)
+                        : e.fieldErrors().get(0).msg(),
+                e);
     }
 
     /** What the picture is called, as far as every file system lets it. */

@@ -42,6 +42,8 @@ final class Service implements AutoCloseable {
                 .apiKey(LOCAL_KEY)
                 .runUri(server.runUri())
                 .queueUri(server.queueUri())
+                .restUri(server.restUri())
+                .cdnUri(server.filesUri())
                 .build();
         return new Service(EMBEDDED, options, false, server);
     }
@@ -54,6 +56,8 @@ final class Service implements AutoCloseable {
                 .apiKey(key == null ? LOCAL_KEY : key)
                 .runUri(URI.create(base + "/run"))
                 .queueUri(queue)
+                .restUri(URI.create(base + "/rest"))
+                .cdnUri(URI.create(base + "/files"))
                 .build();
         return new Service(queue.toString(), options, false, null);
     }

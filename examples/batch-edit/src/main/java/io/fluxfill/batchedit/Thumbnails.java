@@ -1,5 +1,6 @@
 package io.fluxfill.batchedit;
 
+import io.fluxfill.error.FalException;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -35,10 +36,9 @@ final class Thumbnails {
 
     private static String make(Path picture) {
         try {
-            PictureFile file = PictureFile.read(picture);
-            BufferedImage small = file.size() == null ? null : file.decode(LONGEST);
+            BufferedImage small = PictureFile.decode(picture, LONGEST);
             return small == null ? "" : "data:image/jpeg;base64," + jpeg(small);
-        } catch (IOException e) {
+        } catch (IOException | FalException e) {
             // A sheet with a gap is better than none.
             return "";
         }

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Counts calls; what becomes of jobs is counted by {@link JobQueue}. */
 final class Counters {
     final AtomicLong unauthorized = new AtomicLong();
+    final AtomicLong keysLeaked = new AtomicLong();
     final AtomicInteger openStreams = new AtomicInteger();
     private final Map<Route, AtomicLong> calls = new EnumMap<>(Route.class);
 
@@ -30,7 +31,15 @@ final class Counters {
                 counter(Route.RESULT).get(),
                 counter(Route.CANCEL).get(),
                 counter(Route.FILE).get(),
+                counter(Route.UPLOAD_TOKEN).get(),
+                counter(Route.UPLOAD_INITIATE).get(),
+                counter(Route.UPLOAD).get(),
+                counter(Route.UPLOAD_SIGNED).get(),
+                counter(Route.UPLOAD_CREATE).get(),
+                counter(Route.UPLOAD_PART).get(),
+                counter(Route.UPLOAD_COMPLETE).get(),
                 unauthorized.get(),
+                keysLeaked.get(),
                 faults,
                 jobs.accepted(),
                 jobs.completed(),

@@ -3,6 +3,7 @@ package io.fluxfill.localfal;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /** One entry of a {@code detail} list, as Pydantic and the service's own checks write it. */
 record FieldError(
@@ -15,6 +16,12 @@ record FieldError(
 
     static FieldError body(String field, String msg, String type, @Nullable Object input) {
         return new FieldError(List.of("body", field), msg, type, null, input, false);
+    }
+
+    /** The body is no JSON. */
+    static FieldError unreadable(JacksonException cause) {
+        return body("0", "JSON decode error", "json_invalid", Map.of())
+                .context(Map.of("error", cause.getOriginalMessage()));
     }
 
     /** An error type of the service itself, which links to its documentation. */

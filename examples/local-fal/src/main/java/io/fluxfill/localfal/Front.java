@@ -1,7 +1,7 @@
 package io.fluxfill.localfal;
 
+import io.fluxfill.localfal.BodyReader.TooLarge;
 import io.fluxfill.localfal.FileStore.StoredFile;
-import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +17,7 @@ final class Front {
     private final ModelCalls modelCalls;
     private final QueueCalls queueCalls;
     private final StatusStream stream;
+    private final UploadCalls uploads;
     private final FileStore files;
     private final KeyCheck keys;
 
@@ -27,6 +28,7 @@ final class Front {
         this.modelCalls = new ModelCalls(options, queue);
         this.queueCalls = new QueueCalls(options, queue, report);
         this.stream = new StatusStream(options, report);
+        this.uploads = new UploadCalls(options, files);
         this.files = files;
         this.keys = new KeyCheck(options);
     }
@@ -35,6 +37,9 @@ final class Front {
         Outbound outbound = new Outbound(request, response);
         Inbound inbound = Inbound.of(request, options);
         Routing routing = Routing.of(inbound);
+        if (inbound.origin() == Origin.FILES && KeyCheck.hasKey(inbound)) {
+            counters.keysLeaked.incrementAndGet();
+        }
         if (routing instanceof Routing.Found found) {
             counters.called(found.route());
             return routed(request, inbound, found, outbound);
@@ -65,7 +70,7 @@ final class Front {
 
     private Mono<Void> authorized(
             HttpServerRequest request, Inbound inbound, Routing.Found found, Outbound outbound, List<Effect> effects) {
-        Answer refusal = found.route() == Route.FILE ? null : keys.refusal(inbound, found.application());
+        Answer refusal = refusal(inbound, found);
         if (refusal != null) {
             counters.unauthorized.incrementAndGet();
             return outbound.send(refusal, effects);
@@ -83,7 +88,21 @@ final class Front {
             case CANCEL -> outbound.send(queueCalls.cancel(found), effects);
             case STREAM -> stream(inbound, found, outbound, effects);
             case FILE -> outbound.send(file(found.id()), effects);
+            case UPLOAD_TOKEN, UPLOAD_INITIATE, UPLOAD, UPLOAD_SIGNED, UPLOAD_CREATE, UPLOAD_PART, UPLOAD_COMPLETE ->
+                uploads.answer(found.route(), inbound, limit -> BodyReader.read(request, limit))
+                        .onErrorResume(TooLarge.class, e -> Mono.just(TooLarge.answer()))
+                        .flatMap(answer -> outbound.send(answer, effects));
             case WORK -> throw new IllegalStateException("not a route of requests");
+        };
+    }
+
+    private @Nullable Answer refusal(Inbound inbound, Routing.Found found) {
+        return switch (found.route()) {
+            case FILE -> null;
+            case UPLOAD_TOKEN, UPLOAD_INITIATE -> keys.restRefusal(inbound);
+            case UPLOAD, UPLOAD_SIGNED, UPLOAD_CREATE, UPLOAD_PART, UPLOAD_COMPLETE ->
+                uploads.refusal(found.route(), inbound);
+            default -> keys.refusal(inbound, found.application());
         };
     }
 
@@ -100,33 +119,12 @@ final class Front {
 
     private Answer file(String name) {
         StoredFile file = files.get(name);
-        return file == null ? Answer.detail(404, "Not Found") : Answer.bytes(200, file.contentType(), file.content());
+        return file == null ? Answer.detail(404, "Not Found") : file.answer();
     }
 
     private Mono<Answer> withBody(HttpServerRequest request, Function<byte[], Mono<Answer>> call) {
-        return request.receive()
-                .asByteArray()
-                .collect(ByteArrayOutputStream::new, this::append)
-                .map(ByteArrayOutputStream::toByteArray)
+        return BodyReader.read(request, options.bodyLimit())
                 .flatMap(call)
-                .onErrorResume(
-                        TooLarge.class,
-                        e -> Mono.just(Answer.detail(413, "The request body is too large")
-                                .with("Connection", "close")));
-    }
-
-    private void append(ByteArrayOutputStream body, byte[] chunk) {
-        if (body.size() + chunk.length > options.bodyLimit()) {
-            throw new TooLarge();
-        }
-        body.writeBytes(chunk);
-    }
-
-    private static final class TooLarge extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        TooLarge() {
-            super("too large", null, false, false);
-        }
+                .onErrorResume(TooLarge.class, e -> Mono.just(TooLarge.answer()));
     }
 }

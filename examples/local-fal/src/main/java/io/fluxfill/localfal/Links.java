@@ -31,8 +31,18 @@ record Links(Map<Origin, String> roots) {
     }
 
     String file(String name) {
-        String root = String.valueOf(roots.get(Origin.FILES));
+        String root = files();
         return (root.endsWith("/files") ? root : root + "/files") + "/" + name;
+    }
+
+    /** The root of the file origin, behind which clients write {@code /files/upload}. */
+    String files() {
+        return String.valueOf(roots.get(Origin.FILES));
+    }
+
+    /** Where a file goes in parts. */
+    String multipart(String name, String upload) {
+        return file(name) + "/multipart/" + upload;
     }
 
     /** The name of one of this server's own files, if the URL is one. */

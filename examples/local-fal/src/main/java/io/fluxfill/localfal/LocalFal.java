@@ -15,6 +15,9 @@ import reactor.netty.http.server.HttpServer;
  * fal on your own machine: one HTTP server that speaks the protocol of fal.ai's synchronous endpoint and queue for
  * {@code fal-ai/flux-pro/v1/fill}, and really fills the hole in the picture. Made for tests of any client.
  *
+ * <p>Its file storage takes uploads on all routes of the service: with a token, to a pre-signed URL, and in parts both
+ * ways. Files are kept in memory, with the end and the access that their lifecycle header asks for.
+ *
  * <p>The server listens and its runners stand by from {@code start} until {@link #close()}. All methods may be called
  * from any thread.
  */
@@ -29,7 +32,7 @@ public final class LocalFal implements AutoCloseable {
 
     private LocalFal(LocalFalOptions options) {
         this.options = options;
-        FileStore files = new FileStore(options.fileLimit());
+        FileStore files = new FileStore(options.fileLimit(), options.clock());
         PictureLoader loader = new PictureLoader(options, files, this::port);
         this.runners = new Runners(options, new FillModel(options, loader, files));
         this.queue = new JobQueue(options, timer, runners);
@@ -74,12 +77,15 @@ public final class LocalFal implements AutoCloseable {
         return uri(Origin.QUEUE);
     }
 
-    /** What stands for {@code https://rest.fal.ai}. */
+    /** What stands for {@code https://rest.fal.ai}: upload tokens and pre-signed upload URLs. */
     public URI restUri() {
         return uri(Origin.REST);
     }
 
-    /** Where result files are. */
+    /**
+     * What stands for {@code https://v3.fal.media}: where results and uploaded files are, and where files are uploaded to.
+     * An upload token names it as its base, and a client may write {@code /files/upload} behind it as behind the real one.
+     */
     public URI filesUri() {
         return uri(Origin.FILES);
     }

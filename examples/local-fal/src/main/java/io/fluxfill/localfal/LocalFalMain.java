@@ -77,6 +77,7 @@ public final class LocalFalMain implements Callable<Integer> {
                 fal is here:
                   run    %s
                   queue  %s
+                  rest   %s  (uploads)
                   files  %s
 
                 fal's JavaScript client, for one, finds it with a fetch of your own:
@@ -85,12 +86,20 @@ public final class LocalFalMain implements Callable<Integer> {
                     credentials: "local:key",
                     fetch: (url, init) =>
                       fetch(String(url)
+                        .replace("https://rest.fal.ai", "%s")
                         .replace("https://queue.fal.run", "%s")
                         .replace("https://fal.run", "%s"), init),
                   });
 
                 Ctrl-C ends it.
-                """.formatted(server.runUri(), server.queueUri(), server.filesUri(), server.queueUri(), server.runUri());
+                """.formatted(
+                        server.runUri(),
+                        server.queueUri(),
+                        server.restUri(),
+                        server.filesUri(),
+                        server.restUri(),
+                        server.queueUri(),
+                        server.runUri());
     }
 
     /** Reads {@code 250ms}, {@code 3s}, {@code 1m}. */

@@ -86,6 +86,18 @@ public final class LocalFalOptions {
         return values.bodyLimit;
     }
 
+    int uploadLimit() {
+        return values.uploadLimit;
+    }
+
+    Duration uploadTokenLifetime() {
+        return values.uploadTokenLifetime;
+    }
+
+    Duration uploadUrlLifetime() {
+        return values.uploadUrlLifetime;
+    }
+
     long fileLimit() {
         return values.fileLimit;
     }
@@ -123,6 +135,9 @@ public final class LocalFalOptions {
         private Duration retention = Duration.ofHours(1);
         private Duration bigResultRetention = Duration.ofMinutes(6);
         private int bodyLimit = 32 << 20;
+        private int uploadLimit = 256 << 20;
+        private Duration uploadTokenLifetime = Duration.ofHours(1);
+        private Duration uploadUrlLifetime = Duration.ofMinutes(15);
         private long fileLimit = 512L << 20;
         private Map<String, Origin> hosts = new LinkedHashMap<>();
         private EnumSet<Disagreement> disagreements = EnumSet.noneOf(Disagreement.class);
@@ -153,6 +168,9 @@ public final class LocalFalOptions {
             retention = other.retention;
             bigResultRetention = other.bigResultRetention;
             bodyLimit = other.bodyLimit;
+            uploadLimit = other.uploadLimit;
+            uploadTokenLifetime = other.uploadTokenLifetime;
+            uploadUrlLifetime = other.uploadUrlLifetime;
             fileLimit = other.fileLimit;
             hosts = new LinkedHashMap<>(other.hosts);
             disagreements = EnumSet.copyOf(other.disagreements);
@@ -249,13 +267,37 @@ public final class LocalFalOptions {
             return this;
         }
 
-        /** The longest request body in bytes, beyond which the answer is 413; 32 MiB by default. */
+        /** The longest request body in bytes but for uploads, beyond which the answer is 413; 32 MiB by default. */
         public Builder bodyLimit(int bytes) {
             bodyLimit = positive(bytes);
             return this;
         }
 
-        /** How many bytes of result files are kept before the oldest go; 512 MiB by default. */
+        /** The longest uploaded file in bytes, in one piece or in parts, beyond which the answer is 413; 256 MiB by default. */
+        public Builder uploadLimit(int bytes) {
+            uploadLimit = positive(bytes);
+            return this;
+        }
+
+        /** How long a token for uploads is good; one hour by default. */
+        public Builder uploadTokenLifetime(Duration time) {
+            uploadTokenLifetime = time;
+            return this;
+        }
+
+        /**
+         * How long a pre-signed upload URL is good; 15 minutes by default. One for a whole file is good for one upload, one
+         * for parts until the upload is complete.
+         */
+        public Builder uploadUrlLifetime(Duration time) {
+            uploadUrlLifetime = time;
+            return this;
+        }
+
+        /**
+         * How many bytes of files, results and uploads, are kept before the oldest go; 512 MiB by default. Multipart uploads
+         * that are not complete have the same limit for themselves.
+         */
         public Builder fileLimit(long bytes) {
             fileLimit = bytes;
             return this;

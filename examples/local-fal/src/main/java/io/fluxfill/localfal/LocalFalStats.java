@@ -10,7 +10,16 @@ package io.fluxfill.localfal;
  * @param resultCalls result calls
  * @param cancelCalls cancel calls
  * @param fileCalls downloads of files
- * @param unauthorized calls refused for their key
+ * @param tokenCalls calls for a token for uploads
+ * @param initiateCalls calls for a pre-signed upload URL
+ * @param uploads uploads of a whole file with a token, refused ones included, as in the next four
+ * @param signedUploads uploads of a whole file to a pre-signed URL
+ * @param multipartCreates multipart uploads begun with a token
+ * @param partUploads uploads of a part
+ * @param completeCalls calls to complete a multipart upload
+ * @param unauthorized calls refused for their key, their upload token, or the signature of an upload URL
+ * @param keysLeaked calls with a {@code Key} authorization to the file origin, which must never see one: downloads,
+ *     uploads with a token, pre-signed URLs, and paths that do not exist
  * @param faults faults that fired
  * @param accepted requests accepted for work, from the queue and the synchronous endpoint
  * @param completed accepted requests that ended with a result
@@ -31,7 +40,15 @@ public record LocalFalStats(
         long resultCalls,
         long cancelCalls,
         long fileCalls,
+        long tokenCalls,
+        long initiateCalls,
+        long uploads,
+        long signedUploads,
+        long multipartCreates,
+        long partUploads,
+        long completeCalls,
         long unauthorized,
+        long keysLeaked,
         long faults,
         long accepted,
         long completed,

@@ -51,9 +51,7 @@ final class ModelCalls {
         } catch (SubmitHeaders.Malformed e) {
             return Mono.just(Answer.platform(400, String.valueOf(e.getMessage()), "bad_request"));
         } catch (JacksonException e) {
-            FieldError error = FieldError.body("0", "JSON decode error", "json_invalid", Map.of())
-                    .context(Map.of("error", e.getOriginalMessage()));
-            return Mono.just(Answer.rejected(List.of(error)).with("x-fal-billable-units", "0"));
+            return Mono.just(Answer.rejected(List.of(FieldError.unreadable(e))).with("x-fal-billable-units", "0"));
         }
     }
 

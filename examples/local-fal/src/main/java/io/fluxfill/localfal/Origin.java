@@ -8,9 +8,9 @@ public enum Origin {
     RUN,
     /** The queue, {@code queue.fal.run}. */
     QUEUE,
-    /** Uploads and tokens, {@code rest.fal.ai}. */
+    /** Upload tokens and pre-signed upload URLs, {@code rest.fal.ai}. */
     REST,
-    /** Result files, {@code v3.fal.media}. */
+    /** Result files and uploaded files, {@code v3.fal.media}. */
     FILES;
 
     String prefix() {

@@ -1,6 +1,7 @@
 package io.fluxfill.localfal;
 
 import io.fluxfill.localfal.FileStore.StoredFile;
+import io.fluxfill.localfal.Lifecycle.Acl;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -43,8 +44,11 @@ final class PictureLoader {
         String name = links.fileName(address, options, port.getAsInt());
         if (name != null) {
             StoredFile file = files.get(name);
-            if (file == null) {
+            if (file == null || file.acl() == Acl.HIDE) {
                 throw undownloadable(field, url, "there is no such file");
+            }
+            if (file.acl() == Acl.FORBID) {
+                throw undownloadable(field, url, "access to the file is forbidden");
             }
             return file.content();
         }

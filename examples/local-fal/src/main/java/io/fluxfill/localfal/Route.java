@@ -14,8 +14,22 @@ public enum Route {
     RESULT,
     /** A cancel. */
     CANCEL,
-    /** The download of a result file. */
+    /** The download of a file, result or upload. */
     FILE,
+    /** A token for uploads to the file origin. */
+    UPLOAD_TOKEN,
+    /** The wish for a pre-signed upload URL, for one piece or for parts. */
+    UPLOAD_INITIATE,
+    /** A whole file, with a token. */
+    UPLOAD,
+    /** A whole file, to a pre-signed URL. */
+    UPLOAD_SIGNED,
+    /** The begin of a multipart upload, with a token. */
+    UPLOAD_CREATE,
+    /** One part, with a token or to a pre-signed URL. */
+    UPLOAD_PART,
+    /** The end of a multipart upload, with a token or to a pre-signed URL. */
+    UPLOAD_COMPLETE,
     /** Not a request, but the moment in which a runner takes a job: what goes wrong here goes wrong in the job. */
     WORK
 }

@@ -12,20 +12,47 @@ sealed interface Routing {
 
     static Routing of(Inbound request) {
         Origin origin = request.origin();
-        if (origin == null || origin == Origin.REST) {
+        if (origin == null) {
             return notFound();
         }
-        return origin == Origin.FILES ? file(request) : model(request, origin);
+        return switch (origin) {
+            case REST -> rest(request);
+            case FILES -> file(request);
+            case RUN, QUEUE -> model(request, origin);
+        };
+    }
+
+    private static Routing rest(Inbound request) {
+        return switch (String.join("/", request.path())) {
+            case "storage/auth/token" -> found("POST", request, Route.UPLOAD_TOKEN, Application.NONE, "");
+            case "storage/upload/initiate", "storage/upload/initiate-multipart" ->
+                found("POST", request, Route.UPLOAD_INITIATE, Application.NONE, "");
+            default -> notFound();
+        };
     }
 
     private static Routing file(Inbound request) {
-        List<String> path = request.path();
-        boolean prefixed = path.size() == 2 && path.get(0).equals("files");
-        if (path.size() != 1 && !prefixed) {
+        List<String> path = UploadPath.relative(request);
+        UploadPath.Part part = UploadPath.Part.of(request);
+        if (part != null) {
+            return part.completes()
+                    ? found("POST", request, Route.UPLOAD_COMPLETE, Application.NONE, part.upload())
+                    : found("PUT", request, Route.UPLOAD_PART, Application.NONE, part.upload());
+        }
+        if (path.equals(List.of("upload", "multipart"))) {
+            return found("POST", request, Route.UPLOAD_CREATE, Application.NONE, "");
+        }
+        if (path.size() != 1) {
             return notFound();
         }
-        Application none = new Application("", "", "", List.of());
-        return found("GET", request, Route.FILE, none, path.get(path.size() - 1));
+        if (!path.get(0).equals("upload")) {
+            return found("GET", request, Route.FILE, Application.NONE, path.get(0));
+        }
+        return switch (request.method()) {
+            case "POST" -> new Found(Route.UPLOAD, Application.NONE, "");
+            case "PUT" -> new Found(Route.UPLOAD_SIGNED, Application.NONE, "");
+            default -> new Refused(Answer.methodNotAllowed("POST, PUT"));
+        };
     }
 
     private static Routing model(Inbound request, Origin origin) {

@@ -163,8 +163,8 @@ class FaultsTest {
 
     @Test
     void aJobThatGoesBackToTheQueue() {
-        with(FaultRule.on(Route.WORK).nth(1).delay(Duration.ofMillis(150)), (caller, faults) -> {
-            faults.add(FaultRule.on(Route.WORK).nth(1).requeue(Duration.ofMillis(150)));
+        with(FaultRule.on(Route.WORK).nth(1).delay(Duration.ofSeconds(1)), (caller, faults) -> {
+            faults.add(FaultRule.on(Route.WORK).nth(1).requeue(Duration.ofSeconds(1)));
             String id = caller.accepted(Caller.input());
             List<Object> states = caller.stream(id, "").states();
 

@@ -117,7 +117,7 @@ class LocalFalTest {
     void theCommandLineTellsWhereItIs() {
         try (LocalFal server = LocalFal.start()) {
             assertThat(LocalFalMain.welcome(server))
-                    .contains(server.queueUri().toString())
+                    .contains(server.queueUri().toString(), server.restUri().toString(), "https://rest.fal.ai")
                     .contains("fal.config");
         }
         assertThat(new LocalFalMain.Time().convert("250ms")).isEqualTo(Duration.ofMillis(250));

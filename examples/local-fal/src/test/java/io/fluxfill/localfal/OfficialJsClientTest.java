@@ -50,6 +50,10 @@ class OfficialJsClientTest {
             assertThat(client.output()).contains("all good");
             assertThat(server.stats().cancelled()).isEqualTo(2);
             assertThat(server.stats().openStreams()).isZero();
+            assertThat(server.stats().partUploads()).isEqualTo(10);
+            assertThat(server.stats().completeCalls()).isEqualTo(1);
+            assertThat(server.stats().signedUploads()).isEqualTo(5);
+            assertThat(server.stats().keysLeaked()).isZero();
         }
     }
 

@@ -3,32 +3,11 @@ package io.fluxfill.localfal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class RetentionTest {
-    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-    private final Clock clock = new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    };
+    private final Movable clock = new Movable();
 
     @Test
     void aResultIsForgottenAfterAnHour() {
@@ -36,10 +15,10 @@ class RetentionTest {
             String id = caller.accepted(Caller.input());
             caller.await(id, "COMPLETED");
 
-            now = now.plus(Duration.ofMinutes(60)).minusMillis(1);
+            clock.pass(Duration.ofMinutes(60).minusMillis(1));
             assertThat(caller.result(id).status()).isEqualTo(200);
 
-            now = now.plusMillis(1);
+            clock.pass(Duration.ofMillis(1));
             assertForgotten(caller, id);
             caller.accepted(Caller.input());
             assertForgotten(caller, id);
@@ -54,10 +33,10 @@ class RetentionTest {
             caller.await(big, "COMPLETED");
             caller.await(small, "COMPLETED");
 
-            now = now.plus(Duration.ofMinutes(6)).minusMillis(1);
+            clock.pass(Duration.ofMinutes(6).minusMillis(1));
             assertThat(caller.result(big).status()).isEqualTo(200);
 
-            now = now.plusMillis(1);
+            clock.pass(Duration.ofMillis(1));
             assertForgotten(caller, big);
             assertThat(caller.result(small).status()).isEqualTo(200);
         }
@@ -68,7 +47,7 @@ class RetentionTest {
         Gate gate = new Gate();
         try (Caller caller = Caller.of(LocalFalOptions.builder().painter(gate).clock(clock))) {
             String id = caller.accepted(Caller.input());
-            now = now.plus(Duration.ofDays(9));
+            clock.pass(Duration.ofDays(9));
 
             assertThat(caller.status(id).status()).isEqualTo(202);
             gate.open();
@@ -77,7 +56,7 @@ class RetentionTest {
 
     @Test
     void theOldestFilesGoFirst() {
-        FileStore files = new FileStore(10);
+        FileStore files = new FileStore(10, clock);
         String first = files.put("png", "image/png", new byte[6]);
         String second = files.put("png", "image/png", new byte[4]);
         assertThat(files.get(first)).isNotNull();

@@ -63,7 +63,30 @@ class RoutesTest {
             POST   | /queue/workflows/fal-ai/flux-pro/v1/fill           | 200 |      | /queue/workflows/fal-ai/flux-pro/requests/
             POST   | /queue/comfy/fal-ai/flux-pro/v1/fill/              | 200 |      | /queue/comfy/fal-ai/flux-pro/requests/
             POST   | /queue/fal-ai                                      | 404 |      | {"detail":"Not Found"}
-            POST   | /rest/storage/upload/initiate                      | 404 |      | {"detail":"Not Found"}
+            POST   | /rest/storage/upload/initiate                      | 400 |      | {"detail":"Unsupported storage type: null"}
+            POST   | /rest/storage/upload/initiate?storage_type=s3      | 400 |      | {"detail":"Unsupported storage type: s3"}
+            POST   | /rest/storage/upload/initiate?storage_type=gcs     | 422 |      | "loc":["body","content_type"]
+            POST   | /rest/storage/upload/initiate-multipart?storage_type=gcs        | 400 | | Unsupported storage type
+            POST   | /rest/storage/upload/initiate-multipart?storage_type=fal-cdn-v3 | 422 | | "loc":["body","file_name"]
+            GET    | /rest/storage/upload/initiate                      | 405 | POST | Method Not Allowed
+            POST   | /rest/storage/auth/token?storage_type=gcs          | 400 |      | Unsupported storage type
+            POST   | /rest/storage/auth/token?storage_type=fal-cdn-v3   | 200 |      | "token_type":"Bearer"
+            GET    | /rest/storage/auth/token                           | 405 | POST | Method Not Allowed
+            POST   | /rest/storage/elsewhere                            | 404 |      | {"detail":"Not Found"}
+            POST   | /files/upload                                      | 401 |      | An upload needs a Bearer token
+            POST   | /files/files/upload                                | 401 |      | An upload needs a Bearer token
+            PUT    | /files/upload                                      | 403 |      | The signature is missing
+            PUT    | /files/files/upload?signed=guess                   | 403 |      | The signature is missing
+            GET    | /files/upload                                      | 405 | POST, PUT | Method Not Allowed
+            POST   | /files/upload/multipart                            | 401 |      | An upload needs a Bearer token
+            PUT    | /files/upload/multipart                            | 405 | POST | Method Not Allowed
+            PUT    | /files/a.bin/multipart/u/1                         | 401 |      | An upload needs a Bearer token
+            PUT    | /files/files/a.bin/multipart/u/1                   | 401 |      | An upload needs a Bearer token
+            PUT    | /files/a.bin/multipart/u/1?signed=guess            | 403 |      | The signature is missing
+            POST   | /files/a.bin/multipart/u/1                         | 405 | PUT  | Method Not Allowed
+            POST   | /files/a.bin/multipart/u/complete                  | 401 |      | An upload needs a Bearer token
+            PUT    | /files/a.bin/multipart/u/complete                  | 405 | POST | Method Not Allowed
+            PUT    | /files/a.bin/multipart/u/1/2                       | 404 |      | {"detail":"Not Found"}
             GET    | /files/nope.png                                    | 404 |      | {"detail":"Not Found"}
             POST   | /files/nope.png                                    | 405 | GET  | Method Not Allowed
             GET    | /                                                  | 404 |      | {"detail":"Not Found"}

@@ -14,6 +14,8 @@ record ForTests(LocalFal fal, FalClient client) {
                 .apiKey(ApiKey.of("any:key"))
                 .runUri(fal.runUri())
                 .queueUri(fal.queueUri())
+                .restUri(fal.restUri())
+                .cdnUri(fal.filesUri())
                 .build());
         // end
         return new ForTests(fal, client);

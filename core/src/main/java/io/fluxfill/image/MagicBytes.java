@@ -4,26 +4,40 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the formats that fal reads by their first bytes: a file's name may lie. */
-final class MediaTypes {
-    private MediaTypes() {}
+final class MagicBytes {
+    /** As many as are looked at. */
+    static final int ENOUGH = 64;
 
-    static @Nullable String sniff(byte[] bytes) {
+    private MagicBytes() {}
+
+    static @Nullable ImageFormat sniff(byte[] bytes) {
         if (starts(bytes, 0, "\u00ff\u00d8\u00ff")) {
-            return "image/jpeg";
+            return ImageFormat.JPEG;
         }
         if (starts(bytes, 0, "\u0089PNG\r\n\u001a\n")) {
-            return "image/png";
+            return ImageFormat.PNG;
         }
         if (starts(bytes, 0, "GIF87a") || starts(bytes, 0, "GIF89a")) {
-            return "image/gif";
+            return ImageFormat.GIF;
         }
         if (starts(bytes, 0, "RIFF") && starts(bytes, 8, "WEBP")) {
-            return "image/webp";
+            return ImageFormat.WEBP;
         }
-        if (starts(bytes, 4, "ftypavif") || starts(bytes, 4, "ftypavis")) {
-            return "image/avif";
+        if (starts(bytes, 4, "ftyp") && avif(bytes)) {
+            return ImageFormat.AVIF;
         }
         return null;
+    }
+
+    /** Encoders name AVIF as the main brand, or a general one and AVIF among the compatible ones. */
+    private static boolean avif(byte[] bytes) {
+        int box = bytes[0] == 0 && bytes[1] == 0 && bytes[2] == 0 ? bytes[3] & 255 : 255;
+        for (int at = 8; at + 4 <= Math.max(12, Math.min(box, ENOUGH)); at += at == 8 ? 8 : 4) {
+            if (starts(bytes, at, "avif") || starts(bytes, at, "avis")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean starts(byte[] bytes, int offset, String latin1) {

@@ -12,17 +12,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-class InlineImagesTest {
+class LocalImagesTest {
     private static final String PNG = "\u0089PNG\r\n\u001a\nrest";
 
     @TempDir
@@ -140,6 +143,84 @@ class InlineImagesTest {
         assertThat(ImageSource.url("DATA:image/png;base64,SECRET").toString()).doesNotContain("SECRET");
         assertThat(ImageSource.url("https://me:secret@a.example/x.png").toString())
                 .doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1000, 100000, 999, inline", "1000, 100000, 1000, inline", "1000, 100000, 1001, upload",
+        "0, 100000, 12, upload", "100000, 1000, 800, upload", "0, 0, 5000000, upload"
+    })
+    void sizeDecidesBetweenInlineAndUpload(int inlineUpTo, int inlineLimit, int size, String way) throws IOException {
+        byte[] picture = java.util.Arrays.copyOf(PNG.getBytes(ISO_8859_1), size);
+        List<String> uploaded = new CopyOnWriteArrayList<>();
+        ImageUrls urls = ImageUrls.of(
+                inlineUpTo,
+                inlineLimit,
+                1,
+                (local, mediaType) -> Mono.fromCallable(() -> {
+                    uploaded.add(local + " " + mediaType);
+                    return "https://cdn.example/1";
+                }));
+        Path named = Files.write(folder.resolve("lies.jpg"), picture);
+        for (ImageSource source : List.of(ImageSource.file(named), ImageSource.bytes(picture))) {
+            uploaded.clear();
+            Mono<String> url = urls.urlOf("image_url", source);
+            assertThat(uploaded).isEmpty();
+            StepVerifier.create(url)
+                    .assertNext(found -> assertThat(found)
+                            .startsWith(way.equals("inline") ? "data:image/png;base64," : "https://cdn.example/1"))
+                    .expectComplete()
+                    .verify(Duration.ofSeconds(5));
+            assertThat(uploaded).isEqualTo(way.equals("inline") ? List.of() : List.of(source + " image/png"));
+        }
+    }
+
+    @Test
+    void whatIsNoPictureIsNotUploaded() throws IOException {
+        ImageUrls urls = ImageUrls.of(0, 1000, 1, (local, mediaType) -> Mono.error(new AssertionError("uploaded")));
+        for (ImageSource source : List.of(
+                ImageSource.bytes(new byte[5000]),
+                ImageSource.bytes(new byte[0]),
+                ImageSource.file(folder),
+                ImageSource.file(folder.resolve("none")))) {
+            StepVerifier.create(urls.urlOf("mask_url", source))
+                    .expectError(InvalidRequestException.class)
+                    .verify(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void anUploadReadsOnlyTheStart() throws IOException {
+        Path file = Files.write(folder.resolve("large.png"), PNG.getBytes(ISO_8859_1));
+        try (var channel = java.nio.channels.FileChannel.open(file, java.nio.file.StandardOpenOption.WRITE)) {
+            channel.write(java.nio.ByteBuffer.wrap(new byte[1]), 40_000_000_000L);
+        }
+        ImageUrls urls =
+                ImageUrls.of(1000, 1000, 1, (local, mediaType) -> Mono.just("https://cdn.example/" + mediaType));
+        StepVerifier.create(urls.urlOf("image_url", ImageSource.file(file)))
+                .expectNext("https://cdn.example/image/png")
+                .expectComplete()
+                .verify(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void withoutUploadsOnlyTheLimitHolds() {
+        ImageUrls urls = ImageUrls.of(10, 1000, 1, null);
+        byte[] picture = java.util.Arrays.copyOf(PNG.getBytes(ISO_8859_1), 700);
+        StepVerifier.create(urls.urlOf("image_url", ImageSource.bytes(picture)))
+                .assertNext(found -> assertThat(found).startsWith("data:image/png;base64,"))
+                .expectComplete()
+                .verify(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void limitsAreNotNegative() {
+        assertThatIllegalArgumentException().isThrownBy(() -> ImageUrls.of(-1, 1, 1, null));
+        assertThatIllegalArgumentException().isThrownBy(() -> ImageUrls.of(1, -1, 1, null));
+        assertThatIllegalArgumentException().isThrownBy(() -> ImageUrls.of(1, 1, -1, null));
+        assertThat(ImageUrls.of(1, 2, 3, null)).hasToString("ImageUrls[inline up to 2 characters]");
+        assertThat(ImageUrls.of(1, 2, 3, (local, mediaType) -> Mono.empty()))
+                .hasToString("ImageUrls[inline up to 1 bytes, else upload]");
     }
 
     private void refused(ImageSource source, String message) {

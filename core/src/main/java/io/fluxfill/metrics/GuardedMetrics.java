@@ -1,0 +1,50 @@
+package io.fluxfill.metrics;
+
+import io.fluxfill.transport.Call.Operation;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the failures of metrics away from calls that are paid for. */
+final class GuardedMetrics implements ClientMetrics {
+    private static final Logger LOG = LoggerFactory.getLogger("fluxfill.http");
+
+    private final ClientMetrics metrics;
+
+    GuardedMetrics(ClientMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void callStarted(Operation operation) {
+        guard(() -> metrics.callStarted(operation));
+    }
+
+    @Override
+    public void callFinished(Operation operation, CallOutcome outcome, Duration duration) {
+        guard(() -> metrics.callFinished(operation, outcome, duration));
+    }
+
+    @Override
+    public void callRetried(Operation operation, CallOutcome fault) {
+        guard(() -> metrics.callRetried(operation, fault));
+    }
+
+    @Override
+    public void cancelSent(CancelReason reason) {
+        guard(() -> metrics.cancelSent(reason));
+    }
+
+    @Override
+    public void cancelFailed(CancelReason reason) {
+        guard(() -> metrics.cancelFailed(reason));
+    }
+
+    private static void guard(Runnable counting) {
+        try {
+            counting.run();
+        } catch (RuntimeException e) {
+            LOG.debug("The metrics failed", e);
+        }
+    }
+}

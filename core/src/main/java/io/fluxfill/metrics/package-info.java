@@ -1,0 +1,3 @@
+/** What the client tells of itself in numbers. */
+@org.jspecify.annotations.NullMarked
+package io.fluxfill.metrics;
