@@ -53,9 +53,19 @@ public final class StorageBenchmark {
         }
         String url = server.uri() + "/zeros/" + size;
         List<String> curlUpload = List.of(
-                "curl", "-sS", "-o", folder.resolve("curl").toString(), "-H", "Expect:", "-X", "POST", "-T",
-                source.toString(), server.uri() + "/files/upload");
-        List<String> curlDownload = List.of("curl", "-sS", "-o", folder.resolve("curl").toString(), url);
+                "curl",
+                "-sS",
+                "-o",
+                folder.resolve("curl").toString(),
+                "-H",
+                "Expect:",
+                "-X",
+                "POST",
+                "-T",
+                source.toString(),
+                server.uri() + "/files/upload");
+        List<String> curlDownload =
+                List.of("curl", "-sS", "-o", folder.resolve("curl").toString(), url);
         Process client = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx" + LIMIT,
@@ -90,16 +100,19 @@ public final class StorageBenchmark {
                     downloads.add(download);
                 }
             }
-            commands.close();
-            String[] peaks = answers.readLine().split(" ");
+            commands.write("end\n");
+            commands.flush();
+            long heap = Long.parseLong(answers.readLine());
+            long direct = Long.parseLong(answers.readLine());
             System.out.printf(
-                    Locale.ROOT, "%d MiB, %d rounds in turns after one to warm up; heap and direct memory %s each%n",
-                    size >> 20, rounds, LIMIT);
+                    Locale.ROOT,
+                    "%d MiB, %d rounds in turns after one to warm up; heap and direct memory %s each%n",
+                    size >> 20,
+                    rounds,
+                    LIMIT);
             print("upload", uploads);
             print("download", downloads);
-            System.out.printf(
-                    Locale.ROOT, "peak heap %d MiB, peak direct memory %d MiB%n",
-                    Long.parseLong(peaks[0]) >> 20, Long.parseLong(peaks[1]) >> 20);
+            System.out.printf(Locale.ROOT, "peak heap %d MiB, peak direct memory %d MiB%n", heap >> 20, direct >> 20);
         } finally {
             client.destroy();
             if (!client.waitFor(10, TimeUnit.SECONDS)) {
@@ -111,8 +124,12 @@ public final class StorageBenchmark {
     private static void print(String what, List<Double> ratios) {
         Collections.sort(ratios);
         System.out.printf(
-                Locale.ROOT, "%-8s  throughput of fluxfill / curl: median %.2f (%.2f to %.2f)%n",
-                what, ratios.get(ratios.size() / 2), ratios.get(0), ratios.get(ratios.size() - 1));
+                Locale.ROOT,
+                "%-8s  throughput of fluxfill / curl: median %.2f (%.2f to %.2f)%n",
+                what,
+                ratios.get(ratios.size() / 2),
+                ratios.get(0),
+                ratios.get(ratios.size() - 1));
     }
 
     private static long ask(BufferedWriter commands, BufferedReader answers, String command) throws IOException {

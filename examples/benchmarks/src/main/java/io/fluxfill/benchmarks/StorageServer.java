@@ -17,13 +17,11 @@ import reactor.netty.http.server.HttpServerResponse;
 final class StorageServer implements AutoCloseable {
     private static final int CHUNK = 64 << 10;
 
-    private final ByteBuf zeros = Unpooled.unreleasableBuffer(Unpooled.directBuffer(CHUNK).writeZero(CHUNK));
+    private final ByteBuf zeros =
+            Unpooled.unreleasableBuffer(Unpooled.directBuffer(CHUNK).writeZero(CHUNK));
     private final AtomicLong received = new AtomicLong();
-    private final DisposableServer server = HttpServer.create()
-            .host("127.0.0.1")
-            .port(0)
-            .handle(this::handle)
-            .bindNow();
+    private final DisposableServer server =
+            HttpServer.create().host("127.0.0.1").port(0).handle(this::handle).bindNow();
 
     URI uri() {
         return URI.create("http://127.0.0.1:" + server.port());
@@ -50,7 +48,7 @@ final class StorageServer implements AutoCloseable {
             answer = "{\"access_url\":\"" + file + "\"}";
         }
         response.header(HttpHeaderNames.CONTENT_TYPE, "application/json").header(HttpHeaderNames.ETAG, "\"e\"");
-        boolean isContent = path.endsWith("/files/upload") || path.contains("/multipart/u/");
+        boolean isContent = path.endsWith("/files/upload") || path.matches(".*/multipart/u/[0-9]+");
         return request.receive()
                 .doOnNext(part -> received.addAndGet(isContent ? part.readableBytes() : 0))
                 .thenMany(response.sendString(Mono.just(answer)));
@@ -66,7 +64,8 @@ final class StorageServer implements AutoCloseable {
             sink.next(zeros.slice(0, part));
             return left - part;
         });
-        return response.header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(size)).send(content);
+        return response.header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(size))
+                .send(content);
     }
 
     @Override
