@@ -25,6 +25,7 @@ final class Connections {
     private final HttpClient cleartext;
     private final HttpClient secure;
 
+    @SuppressWarnings("deprecation") // only Netty 5 will decide on the size of chunks itself
     Connections(String name, int max, ClientOptions options, UnaryOperator<HttpClient> customizer) {
         Words words = new Words(options.apiKey());
         pool = ConnectionProvider.builder(name)
@@ -42,7 +43,7 @@ final class Connections {
         HttpClient base = HttpClient.create(pool)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         Math.min(Integer.MAX_VALUE, options.connectTimeout().toMillis()))
-                .httpResponseDecoder(spec -> spec.maxHeaderSize(MAX_HEADERS))
+                .httpResponseDecoder(spec -> spec.maxHeaderSize(MAX_HEADERS).maxChunkSize(64 << 10))
                 .http2Settings(settings -> settings.maxHeaderListSize(MAX_HEADERS))
                 .httpMessageLogFactory(new QuietLog())
                 .doOnRequest((request, connection) -> {
