@@ -39,6 +39,11 @@ class SubmitOptionsTest {
                         b -> b.outputLifecycle(new ObjectLifecycle(Duration.ofSeconds(1), ObjectLifecycle.Access.HIDE)),
                         "X-Fal-Object-Lifecycle-Preference",
                         "{\"expiration_duration_seconds\":1,\"initial_acl\":{\"default\":\"hide\"}}"),
+                header(
+                        b -> b.outputLifecycle(new ObjectLifecycle(
+                                null, ObjectLifecycle.Access.FORBID, Map.of("a-user", ObjectLifecycle.Access.ALLOW))),
+                        "X-Fal-Object-Lifecycle-Preference",
+                        "{\"initial_acl\":{\"default\":\"forbid\",\"rules\":[{\"user\":\"a-user\",\"decision\":\"allow\"}]}}"),
                 header(b -> b.tag("team", "shop").tag("run", "1 = a"), "X-Fal-Tags", "team=shop,run=1 = a"),
                 header(b -> b.header("X-Model", "a b"), "X-Model", "a b"));
     }

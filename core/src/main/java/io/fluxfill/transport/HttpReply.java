@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 
@@ -20,6 +21,8 @@ import reactor.core.scheduler.Schedulers;
  * @since 0.1
  */
 public record HttpReply<T>(int status, Map<String, String> headers, T body) {
+    private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,20}(\\.\\d{1,20})?");
+
     /** Makes the headers' names case-insensitive. */
     public HttpReply {
         Map<String, String> insensitive = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -46,12 +49,9 @@ public record HttpReply<T>(int status, Map<String, String> headers, T body) {
 
     private @Nullable BigDecimal billableUnits() {
         String units = header("x-fal-billable-units");
-        try {
-            return units == null || units.length() > 40 ? null : new BigDecimal(units.strip());
-        } catch (NumberFormatException e) {
-            // A paid result must not break on a header that is only informational.
-            return null;
-        }
+        // A paid result must not break on a header that is only informational; and an exponent, which fal does not
+        // write, could make a number that stops whoever rounds it.
+        return units == null || !DECIMAL.matcher(units.strip()).matches() ? null : new BigDecimal(units.strip());
     }
 
     /** Without what it says: a body may hold pictures, and a header what only its receiver should know. */

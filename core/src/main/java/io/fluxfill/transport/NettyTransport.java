@@ -173,7 +173,10 @@ final class NettyTransport implements Transport {
 
     private Publisher<Void> write(Call<?> call, WriteGate gate, HttpClientRequest request, NettyOutbound outbound) {
         request.header(HttpHeaderNames.USER_AGENT, options.userAgent());
-        if (call.operation() != Operation.DOWNLOAD) {
+        if (call.operation() == Operation.DOWNLOAD) {
+            // Pictures are compressed already, and of what is not one can see whether it came whole.
+            request.header(HttpHeaderNames.ACCEPT_ENCODING, "identity");
+        } else {
             request.header(
                     HttpHeaderNames.ACCEPT,
                     call.operation() == Operation.STREAM ? "text/event-stream" : "application/json");

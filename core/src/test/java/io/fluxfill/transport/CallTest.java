@@ -67,7 +67,7 @@ class CallTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "many", "1,5", "NaN", "11111111111111111111111111111111111111111"})
+    @ValueSource(strings = {"", "many", "1,5", "NaN", "1e999999999", "11111111111111111111111111111111111111111"})
     void unitsThatAreNoNumberDoNotHideTheResult(String header) {
         assertThat(reply(Map.of("X-Fal-Billable-Units", header)).toReply())
                 .satisfies(reply -> assertThat(reply.billableUnits()).isNull())

@@ -295,7 +295,9 @@ enum Fault implements RawServer.Script {
 
     /** What every call takes for an answer. */
     static final String GOOD = "{\"images\":[{\"url\":\"https://v3.fal.media/files/a.png\",\"width\":4,\"height\":3}],"
-            + "\"seed\":42,\"request_id\":\"req-1\",\"status\":\"IN_QUEUE\"}";
+            + "\"seed\":42,\"request_id\":\"req-1\",\"status\":\"IN_QUEUE\","
+            + "\"token\":\"t\",\"token_type\":\"Bearer\",\"expires_at\":\"2099-01-01T00:00:00Z\","
+            + "\"access_url\":\"https://v3.fal.media/files/b.png\"}";
 
     private static final String CLOSE = "\r\nConnection: close";
     private static final byte[] GZIP_HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3};

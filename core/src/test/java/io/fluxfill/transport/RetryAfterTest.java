@@ -18,6 +18,8 @@ class RetryAfterTest {
         "' 7 ', PT7S",
         "007, PT7S",
         "120, PT2M",
+        "1.5, PT2S",
+        "0.0, PT1S",
         "'Sun, 22 Nov 2026 12:00:30 GMT', PT30S",
         "'Sun, 22 Nov 2026 11:00:00 GMT', PT0S",
         "'Sun, 22 Nov 2026 13:00:00 +0100', PT0S",

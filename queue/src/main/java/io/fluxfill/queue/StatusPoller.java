@@ -8,12 +8,15 @@ import io.fluxfill.transport.Transport;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** Asks for the status of a request until it is completed. */
 final class StatusPoller {
+    private static final Logger LOG = LoggerFactory.getLogger("fluxfill.poll");
     private static final Duration SHORTEST = Duration.ofMillis(20);
     private static final Duration LONGEST = Duration.ofMinutes(4);
     private static final Duration LONGEST_WHILE_LISTENING = Duration.ofSeconds(2);
@@ -37,7 +40,7 @@ final class StatusPoller {
      */
     Flux<QueueStatus> poll(RequestHandle handle, boolean listening, boolean waitFirst) {
         Flux<QueueStatus> statuses = Flux.defer(() -> {
-            Rounds rounds = new Rounds(options.timer(), listening, waitFirst);
+            Rounds rounds = new Rounds(handle, options.timer(), listening, waitFirst);
             return Mono.defer(() -> rounds.pause()
                             .then(transport.exchange(endpoints.status(handle, listening)))
                             .single()
@@ -54,6 +57,7 @@ final class StatusPoller {
 
     /** What one subscription knows. */
     private final class Rounds {
+        private final RequestHandle handle;
         private final Scheduler timer;
         private final boolean listening;
         private final boolean waitFirst;
@@ -65,7 +69,8 @@ final class StatusPoller {
         private @Nullable Integer firstPosition;
         private @Nullable Duration retryAfter;
 
-        Rounds(Scheduler timer, boolean listening, boolean waitFirst) {
+        Rounds(RequestHandle handle, Scheduler timer, boolean listening, boolean waitFirst) {
+            this.handle = handle;
             this.timer = timer;
             this.listening = listening;
             this.waitFirst = waitFirst;
@@ -112,6 +117,7 @@ final class StatusPoller {
             attempt++;
             retryAfter = reply.retryAfter();
             if (status.state() != state || attempt == 1) {
+                LOG.debug("{}: {}", handle, status.rawStatus());
                 state = status.state();
                 stateSince = timer.now(TimeUnit.NANOSECONDS);
                 firstPosition = status.queuePosition();

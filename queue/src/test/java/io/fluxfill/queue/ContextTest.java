@@ -299,6 +299,8 @@ class ContextTest {
                             tuple("fluxfill.http", "submit of acme/painter/v1/fill: attempt 1 failed"),
                             tuple("fluxfill.poll", "acme/painter/v1/fill r-1: accepted"),
                             tuple("fluxfill.http", "status of acme/painter/v1/fill, request r-1: attempt 1 failed"),
+                            tuple("fluxfill.poll", "acme/painter/v1/fill r-1: IN_QUEUE"),
+                            tuple("fluxfill.poll", "acme/painter/v1/fill r-1: COMPLETED"),
                             tuple("fluxfill.poll", "acme/painter/v1/fill r-1: handed over to its caller"));
             assertThat(lines)
                     .allSatisfy(

@@ -277,7 +277,7 @@ class LocalFalTest {
         Flux.range(0, 1000)
                 .flatMap(
                         round -> queue.run(REQUEST)
-                                .takeUntilOther(Mono.delay(Duration.ofNanos(random.nextInt(8_000_000)))),
+                                .takeUntilOther(Mono.delay(Duration.ofNanos(random.nextInt(40_000_000)))),
                         8,
                         1)
                 .as(StepVerifier::create)
