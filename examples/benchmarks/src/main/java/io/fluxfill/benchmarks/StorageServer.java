@@ -71,5 +71,6 @@ final class StorageServer implements AutoCloseable {
     @Override
     public void close() {
         server.disposeNow();
+        memory.release();
     }
 }
