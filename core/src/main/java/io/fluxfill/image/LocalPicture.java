@@ -71,6 +71,10 @@ final class LocalPicture {
         if (Files.isDirectory(path)) {
             throw problem(path + " is a folder, not a picture.", null);
         }
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            // Of a pipe or a device nobody knows how much comes, or when.
+            throw problem(path + " is no regular file. Copy what it gives to one, or pass the bytes.", null);
+        }
         return Files.size(path);
     }
 
