@@ -22,6 +22,9 @@ final class Downloads {
     /** What is downloaded is paid for: who runs the request again because its download failed, pays again. */
     private static final FalException.Origin PAID = new FalException.Origin(null, null, false);
 
+    /** A task on another thread costs more than writing one of the network's chunks. */
+    private static final int CHUNKS_AT_ONCE = 32;
+
     private final Transport transport;
     private final long limit;
 
@@ -57,7 +60,8 @@ final class Downloads {
      * comes at that moment as an error that nobody asked for.
      */
     private static Mono<Path> into(TemporaryFile file, Flux<ByteBuffer> content) {
-        return content.concatMap(chunk -> onDisk(Mono.<Void>fromRunnable(() -> file.write(chunk))), 4)
+        return content.buffer(CHUNKS_AT_ONCE)
+                .concatMap(chunks -> onDisk(Mono.<Void>fromRunnable(() -> chunks.forEach(file::write))), 1)
                 .then(onDisk(Mono.fromCallable(file::commit)))
                 // What follows an error is that the file is removed.
                 .onErrorResume(error -> onDisk(Mono.error(error)));

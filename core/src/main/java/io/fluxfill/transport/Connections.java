@@ -25,6 +25,7 @@ final class Connections {
     private final HttpClient cleartext;
     private final HttpClient secure;
 
+    @SuppressWarnings("deprecation") // only Netty 5 will decide on the size of chunks itself
     Connections(String name, int max, ClientOptions options, UnaryOperator<HttpClient> customizer) {
         Words words = new Words(options.apiKey());
         pool = ConnectionProvider.builder(name)
@@ -42,7 +43,7 @@ final class Connections {
         HttpClient base = HttpClient.create(pool)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         Math.min(Integer.MAX_VALUE, options.connectTimeout().toMillis()))
-                .httpResponseDecoder(spec -> spec.maxHeaderSize(MAX_HEADERS))
+                .httpResponseDecoder(spec -> spec.maxHeaderSize(MAX_HEADERS).maxChunkSize(64 << 10))
                 .http2Settings(settings -> settings.maxHeaderListSize(MAX_HEADERS))
                 .httpMessageLogFactory(new QuietLog())
                 .doOnRequest((request, connection) -> {
@@ -53,9 +54,10 @@ final class Connections {
                 .compress(true);
         // Upcast: the overload for the concrete type is deprecated.
         GenericSslContextSpec<SslContextBuilder> h2 = Http2SslContextSpec.forClient();
+        Duration handshake = options.connectTimeout();
         cleartext = customizer.apply(base.protocol(options.h2c() ? HttpProtocol.H2C : HttpProtocol.HTTP11));
-        secure = customizer.apply(
-                base.protocol(HttpProtocol.H2, HttpProtocol.HTTP11).secure(spec -> spec.sslContext(h2)));
+        secure = customizer.apply(base.protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
+                .secure(spec -> spec.sslContext(h2).handshakeTimeout(handshake)));
     }
 
     HttpClient client(URI uri) {

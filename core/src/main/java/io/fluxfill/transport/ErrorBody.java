@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param text the sentence, or an empty string
  * @param errorType fal's name of the error, or null
  * @param fieldErrors the details of a model error
+ * @param requestId the id that the platform API names in the body, or null
  * @param isFal whether this is a JSON object, and so not a page of some proxy
  */
-record ErrorBody(String text, @Nullable String errorType, List<FieldError> fieldErrors, boolean isFal) {
+record ErrorBody(
+        String text,
+        @Nullable String errorType,
+        List<FieldError> fieldErrors,
+        @Nullable String requestId,
+        boolean isFal) {
 
     static ErrorBody parse(byte[] body, Words words) {
         Map<String, @Nullable Object> document;
@@ -26,11 +34,14 @@ record ErrorBody(String text, @Nullable String errorType, List<FieldError> field
             // A model quotes the offending input: a whole picture, of which only the beginning is read.
             document = JsonCodec.prefix(body);
         } catch (RuntimeException e) {
-            return new ErrorBody(words.safe(new String(body, StandardCharsets.UTF_8)), null, List.of(), false);
+            return new ErrorBody(words.safe(new String(body, StandardCharsets.UTF_8)), null, List.of(), null, false);
         }
         List<FieldError> fieldErrors = new ArrayList<>();
         String text = null;
         Object detail = document.get("detail");
+        if (detail instanceof Map<?, ?> only && only.get("loc") instanceof List<?>) {
+            detail = List.of(only);
+        }
         if (detail instanceof List<?> entries) {
             List<String> said = new ArrayList<>();
             for (Object entry : entries) {
@@ -46,7 +57,9 @@ record ErrorBody(String text, @Nullable String errorType, List<FieldError> field
         } else if (detail instanceof Map<?, ?> error) {
             text = firstText(error.get("message"), error.get("msg"));
         }
-        Map<?, ?> nested = document.get("error") instanceof Map<?, ?> error ? error : Map.of();
+        Map<?, ?> nested = document.get("error") instanceof Map<?, ?> error
+                ? error
+                : detail instanceof Map<?, ?> object ? object : Map.of();
         text = firstText(
                 text,
                 detail,
@@ -54,12 +67,17 @@ record ErrorBody(String text, @Nullable String errorType, List<FieldError> field
                 nested.get("message"),
                 document.get("error"),
                 document.get("status"));
-        String type =
-                firstText(document.get("error_type"), document.get("type"), nested.get("type"), firstType(fieldErrors));
+        String type = firstText(
+                document.get("error_type"),
+                document.get("type"),
+                nested.get("error_type"),
+                nested.get("type"),
+                firstType(fieldErrors));
         return new ErrorBody(
                 words.safe(Objects.requireNonNullElseGet(text, () -> new String(body, StandardCharsets.UTF_8))),
                 words.shortened(type),
                 fieldErrors,
+                words.shortened(firstText(nested.get("request_id"))),
                 true);
     }
 
@@ -79,6 +97,7 @@ record ErrorBody(String text, @Nullable String errorType, List<FieldError> field
         return new FieldError(List.copyOf(loc), words.safe(msg), words.shortened(firstText(error.get("type"))), ctx);
     }
 
+    /** What a model says beside its error may be any JSON. */
     private static @Nullable Object safe(@Nullable Object value, Words words) {
         if (value == null || value instanceof Number || value instanceof Boolean) {
             return value;
@@ -109,7 +128,24 @@ record ErrorBody(String text, @Nullable String errorType, List<FieldError> field
         return null;
     }
 
+    /** What the details name beside their text, for example the largest size that is allowed; or an empty string. */
+    String limits() {
+        String limits = fieldErrors.stream()
+                .flatMap(error -> error.ctx().entrySet().stream())
+                .filter(entry -> !(entry.getValue() instanceof Map))
+                .map(entry -> entry.getKey() + " " + entry.getValue())
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return Words.cut(limits, 200);
+    }
+
     boolean hasType(String type) {
-        return type.equals(errorType) || fieldErrors.stream().anyMatch(error -> type.equals(error.type()));
+        return types().anyMatch(type::equals);
+    }
+
+    /** fal's names of the error, of all its details. */
+    Stream<String> types() {
+        return Stream.concat(
+                Stream.ofNullable(errorType), fieldErrors.stream().flatMap(e -> Stream.ofNullable(e.type())));
     }
 }

@@ -17,6 +17,7 @@ import io.fluxfill.error.RequestNotFoundException;
 import io.fluxfill.error.TransportException;
 import io.fluxfill.transport.Call.Delivery;
 import io.fluxfill.transport.Call.Operation;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.handler.timeout.WriteTimeoutException;
@@ -27,9 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +36,8 @@ import reactor.core.scheduler.Schedulers;
 
 /** Turns everything that can go wrong with a call into the exception that its caller decides by. */
 final class Faults {
-    /** Failures of the service that some models report as the request's fault. */
-    private static final Set<String> SERVICE_FAILURES = Set.of(
-            "internal_server_error",
-            "generation_timeout",
-            "downstream_service_error",
-            "downstream_service_unavailable",
-            "no_media_generated");
+    /** Whole words: a firewall's "blocked" and a load balancer have nothing to do with an account. */
+    private static final Pattern ACCOUNT = Pattern.compile("(?i)\\b(locked|balance|billing)\\b");
 
     /** How Netty's native transport begins its messages. */
     private static final Pattern SYSTEM_CALL = Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
@@ -63,42 +57,43 @@ final class Faults {
         ErrorBody error = ErrorBody.parse(body, words);
         String errorType =
                 error.errorType() != null ? error.errorType() : words.shortened(headers.get("x-fal-error-type"));
-        String requestId = words.shortened(headers.get("x-fal-request-id"));
-        boolean isIngress = requestId == null && !error.isFal();
-        // 503 is HTTP's word for "not taken on"; every other failure of a submit may have left a request behind.
-        boolean inWords = status < 500 || status == 503 || call.operation() == Operation.RUN;
-        FalException.Origin origin = new FalException.Origin(requestId, call.handle(), nothingAccepted(call, inWords));
+        String header = words.shortened(headers.get("x-fal-request-id"));
+        boolean isIngress = header == null && !error.isFal();
+        String requestId = header != null ? header : error.requestId();
+        boolean refused = isRefusal(call, status, isIngress) && !isBilled(headers);
+        FalException.Origin origin = new FalException.Origin(requestId, call.handle(), nothingAccepted(call, refused));
         String said = said(call, status, error, errorType, requestId);
         Duration retryAfter = RetryAfter.parse(headers.get("retry-after"), now());
 
         if (status == 504
                 && !headers.getOrDefault("x-fal-request-timeout-type", "").isBlank()) {
             return new DeadlineExceededException(
-                    said + " The start timeout expired before a runner was free.",
+                    said + " The start timeout expired before a runner was free: raise it, or leave it out.",
                     DeadlineExceededException.Deadline.START,
                     origin,
                     null);
         }
-        if ((status == 502 || status == 504) && leavesOutcomeUnknown(call, isIngress)) {
+        if (isGateways(status) && leavesOutcomeUnknown(call, isIngress)) {
             return outcomeUnknown(call, said, requestId, null);
         }
         if (call.origin() == null && (status == 401 || status == 403)) {
-            return refusedElsewhere(call, status, errorType, said, origin, headers, retryAfter, isIngress);
+            return refusedElsewhere(call, status, error, errorType, said, origin, headers, retryAfter, isIngress);
         }
         return switch (status) {
-            case 401 -> new AuthenticationException(said + " Check the key (FAL_KEY).", origin, null);
-            case 403 ->
-                isAccount(error)
-                        ? new AccountBlockedException(said + " See the billing page of fal's dashboard.", origin, null)
-                        : new AuthenticationException(said + " The key may lack a permission.", origin, null);
+            case 401, 403 -> notAllowed(status, error, said, origin);
             case 404, 410 ->
                 call.operation() == Operation.UPLOAD
-                        ? failed(status, errorType, said + storage(call), origin, headers, retryAfter, isIngress)
+                        ? failed(status, error, errorType, said + storage(call), origin, headers, retryAfter, isIngress)
                         : notFound(call, error, said, origin);
-            case 429 -> new RateLimitedException(said, retryAfter, origin, null);
+            case 429 ->
+                new RateLimitedException(
+                        said + (retryAfter == null ? "" : " It asks to wait " + retryAfter + "."),
+                        retryAfter,
+                        origin,
+                        null);
             case 499 -> new RequestCancelledException(said, origin, null);
             case 400, 413, 422 -> rejected(status, error, errorType, said, origin, headers, retryAfter);
-            default -> failed(status, errorType, said, origin, headers, retryAfter, isIngress);
+            default -> failed(status, error, errorType, said, origin, headers, retryAfter, isIngress);
         };
     }
 
@@ -111,20 +106,45 @@ final class Faults {
         };
     }
 
+    /**
+     * Whether the status says that nothing was taken on. 503 is HTTP's word for that; every other failure of a submit may
+     * have left a request behind, and so may whatever comes from before fal. A cancelled run may have got far.
+     */
+    private static boolean isRefusal(Call<?> call, int status, boolean isIngress) {
+        return status == 503
+                || (status < 500 && status != 499)
+                || (status != 499 && call.operation() == Operation.RUN && !isIngress);
+    }
+
+    /** A model may have done its work before it refuses, and fal says so. */
+    private static boolean isBilled(Map<String, String> headers) {
+        return headers.getOrDefault("x-fal-billable-units", "").strip().matches("[0-9.]*[1-9][0-9.]*");
+    }
+
+    /** 502, 504, and what content delivery networks made up for the same: 520 to 530. */
+    private static boolean isGateways(int status) {
+        return status == 502 || status == 504 || (status >= 520 && status <= 530);
+    }
+
     private static boolean leavesOutcomeUnknown(Call<?> call, boolean isIngress) {
         // A gateway that gave up says nothing of what stands behind it. fal's own 502 or 504 to a run is its answer.
         return call.operation() == Operation.SUBMIT || (call.operation() == Operation.RUN && isIngress);
     }
 
-    private static boolean isAccount(ErrorBody error) {
-        String text = error.text().toLowerCase(Locale.ROOT);
-        return text.contains("locked") || text.contains("balance");
+    private static FalException notAllowed(int status, ErrorBody error, String said, FalException.Origin origin) {
+        if (status == 401) {
+            return new AuthenticationException(said + " Check the key (FAL_KEY).", origin, null);
+        }
+        return error.isFal() && ACCOUNT.matcher(error.text()).find()
+                ? new AccountBlockedException(said + " See the billing page of fal's dashboard.", origin, null)
+                : new AuthenticationException(said + " The key may lack a permission.", origin, null);
     }
 
     /** Who never saw the key says nothing of it. */
     private static FalException refusedElsewhere(
             Call<?> call,
             int status,
+            ErrorBody error,
             @Nullable String errorType,
             String said,
             FalException.Origin origin,
@@ -135,6 +155,7 @@ final class Faults {
                 ? new RequestNotFoundException(said + GONE, origin, null)
                 : failed(
                         status,
+                        error,
                         errorType,
                         said + " The storage did not take the token or the signature that fal gave out for it.",
                         origin,
@@ -173,27 +194,33 @@ final class Faults {
                     origin,
                     null);
         }
-        if (errorType != null && SERVICE_FAILURES.contains(errorType)) {
-            return failed(status, errorType, said, origin, headers, retryAfter, false);
+        if (RetryHint.isServiceFailure(errorType)) {
+            return failed(status, error, errorType, said, origin, headers, retryAfter, false);
         }
         return new InvalidRequestException(said, error.fieldErrors(), origin, null);
     }
 
     private static RequestFailedException failed(
             int status,
+            ErrorBody error,
             @Nullable String errorType,
             String said,
             FalException.Origin origin,
             Map<String, String> headers,
             @Nullable Duration retryAfter,
             boolean isIngress) {
-        String hint = headers.getOrDefault("x-fal-needs-retry", headers.getOrDefault("x-fal-retryable", ""));
-        boolean retryable = hint.isBlank()
-                ? status == 408 || status >= 500
-                : Set.of("1", "true", "yes").contains(hint.strip().toLowerCase(Locale.ROOT));
-        String advice = status >= 300 && status < 400 ? " Redirects are not followed." : "";
+        String advice = status >= 300 && status < 400
+                ? " Redirects are not followed."
+                : isIngress && status >= 500 ? " Something before fal said so, and not fal." : "";
         return new RequestFailedException(
-                said + advice, status, errorType, retryable, isIngress, retryAfter, origin, null);
+                said + advice,
+                status,
+                errorType,
+                RetryHint.isRetryable(status, error, headers),
+                isIngress,
+                retryAfter,
+                origin,
+                null);
     }
 
     private static String said(
@@ -209,7 +236,12 @@ final class Faults {
         if (requestId != null && call.handle() == null) {
             text.append(" [request ").append(requestId).append(']');
         }
-        return text.append(text.charAt(text.length() - 1) == '.' ? "" : ".").toString();
+        text.append(text.charAt(text.length() - 1) == '.' ? "" : ".");
+        String limits = error.limits();
+        return (limits.isEmpty()
+                        ? text
+                        : text.append(" It names ").append(limits).append('.'))
+                .toString();
     }
 
     /** No answer, or none that could be read. */
@@ -230,6 +262,14 @@ final class Faults {
         boolean isPaid = call.operation() == Operation.RUN || call.operation() == Operation.SUBMIT;
         if (written && isPaid && call.delivery() == Delivery.AT_MOST_ONCE) {
             return outcomeUnknown(call, call + " got no answer: " + reason(call, cause) + ".", null, cause);
+        }
+        if (written && cause instanceof TooLongFrameException) {
+            return new TransportException(
+                    call + " was answered with headers that are too long: "
+                            + words.safe(String.valueOf(cause.getMessage())),
+                    true,
+                    origin,
+                    new LimitReached());
         }
         if (written && cause instanceof IllegalArgumentException) {
             return new ReplyFormatException(
@@ -286,7 +326,9 @@ final class Faults {
             return "the server took nothing for " + options.idleTimeout() + " (option idleTimeout)";
         }
         if (cause.getClass().getSimpleName().startsWith("PoolAcquire")) {
-            return "no connection came free (options maxConnections, maxPendingCalls)";
+            return "no connection came free (options "
+                    + (call.operation() == Operation.STREAM ? "maxOpenStreams" : "maxConnections")
+                    + ", maxPendingCalls)";
         }
         String message = cause.getMessage() == null
                 ? ""
@@ -310,7 +352,7 @@ final class Faults {
         return new ReplyFormatException(
                 call + " was answered with HTTP " + status + " and " + body.length + " bytes that cannot be read ("
                         + words.safe(where(cause)) + "). They start with: " + start,
-                new FalException.Origin(words.shortened(headers.get("x-fal-request-id")), call.handle(), false),
+                answered(call, headers),
                 null);
     }
 
@@ -327,8 +369,13 @@ final class Faults {
         return new TransportException(
                 call + " was answered with more than " + limit + " bytes (option " + option + ").",
                 true,
-                new FalException.Origin(words.shortened(headers.get("x-fal-request-id")), call.handle(), false),
+                answered(call, headers),
                 new LimitReached());
+    }
+
+    private FalException.Origin answered(Call<?> call, Map<String, String> headers) {
+        return new FalException.Origin(
+                words.shortened(headers.get("x-fal-request-id")), call.handle(), nothingAccepted(call, false));
     }
 
     private static Instant now() {

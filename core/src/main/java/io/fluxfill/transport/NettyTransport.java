@@ -72,7 +72,8 @@ final class NettyTransport implements Transport {
                     .single();
             Duration limit = limit(call);
             return (limit == null ? exchange : exchange.timeout(limit, Mono.error(Faults.CallTimeout::new)))
-                    .onErrorMap(error -> faults.broken(call, gate, error, disposed));
+                    .onErrorMap(error -> faults.broken(call, gate, error, disposed))
+                    .doOnCancel(gate::leave);
         });
     }
 
@@ -91,7 +92,8 @@ final class NettyTransport implements Transport {
                         }
                         return reader.<ByteBuffer>refusal(call, status, headers(response), content.asByteArray());
                     })
-                    .onErrorMap(error -> faults.broken(call, gate, error, disposed));
+                    .onErrorMap(error -> faults.broken(call, gate, error, disposed))
+                    .doOnCancel(gate::leave);
         });
     }
 
@@ -113,7 +115,8 @@ final class NettyTransport implements Transport {
                                 ? decoded(call, headers, content.asByteArray())
                                 : reader.<ServerEvent>notEvents(call, status, headers, content.asByteArray());
                     })
-                    .onErrorMap(error -> faults.broken(call, gate, error, disposed));
+                    .onErrorMap(error -> faults.broken(call, gate, error, disposed))
+                    .doOnCancel(gate::leave);
         });
     }
 

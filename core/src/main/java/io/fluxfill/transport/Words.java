@@ -1,6 +1,7 @@
 package io.fluxfill.transport;
 
 import io.fluxfill.ApiKey;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,9 @@ final class Words {
     private static final int MAX = 2048;
     private static final Pattern DATA_URI =
             Pattern.compile("(?i)data:([\\w.+-]*\\\\?/[\\w.+-]*)?[;,][^\\s\"'<>]{0,1000000}");
-    private static final Pattern QUERY = Pattern.compile("(https?:(?:\\\\?/){2}[^\\s\"'<>?]*)\\?[^\\s\"'<>]*");
+    /** Possessive and to the end, so that a text of nothing but beginnings of URLs is not looked at again and again. */
+    private static final Pattern URL = Pattern.compile("(?i)https?:(?:\\\\?/){2}[^\\s\"'<>]*+");
+
     private static final Pattern AUTHORIZATION = Pattern.compile("(?i)\\b(key|bearer)\\s+[\\w.:+/=-]{16,}");
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\s]+");
 
@@ -27,10 +30,15 @@ final class Words {
     String safe(String text) {
         String result = key.hide(text.length() > 64 * MAX ? text.substring(0, 64 * MAX) : text);
         result = DATA_URI.matcher(result).replaceAll("data:…");
-        result = QUERY.matcher(result).replaceAll("$1?…");
+        result = URL.matcher(result).replaceAll(url -> Matcher.quoteReplacement(withoutQuery(url.group())));
         result = AUTHORIZATION.matcher(result).replaceAll("$1 [key]");
         result = INVISIBLE.matcher(result).replaceAll(" ").strip();
         return cut(result, MAX);
+    }
+
+    private static String withoutQuery(String url) {
+        int query = url.indexOf('?');
+        return query < 0 ? url : url.substring(0, query) + "?…";
     }
 
     /** A name or an id: as {@link #safe}, and not longer than names are. */

@@ -43,6 +43,14 @@ final class WriteGate {
         return state.get() == State.OPEN;
     }
 
+    /**
+     * Nobody waits any more. The pool does not take back what it was asked for: it hands a connection to who left long ago,
+     * and nothing may be written on it.
+     */
+    void leave() {
+        state.compareAndSet(State.CLOSED, State.LOCKED);
+    }
+
     /** Whether nothing was written because nobody wants it any more. */
     boolean isRefused() {
         return state.get() == State.REFUSED;

@@ -24,6 +24,7 @@ public final class RawServer implements AutoCloseable {
     private final ServerSocket listener;
     private final List<Script> scripts;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final List<String> requestLines = new CopyOnWriteArrayList<>();
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
 
@@ -63,6 +64,11 @@ public final class RawServer implements AutoCloseable {
         return listener.getLocalPort();
     }
 
+    /** Method and path of each request that was read to its end. */
+    public List<String> requestLines() {
+        return List.copyOf(requestLines);
+    }
+
     /** Requests that were read to their end. */
     public int requests() {
         return requests.get();
@@ -72,8 +78,12 @@ public final class RawServer implements AutoCloseable {
         return connections.get();
     }
 
-    /** Reads one request with its body. */
-    public void readRequest(Socket socket) throws IOException {
+    /**
+     * Reads one request with its body.
+     *
+     * @return its head
+     */
+    public String readRequest(Socket socket) throws IOException {
         InputStream in = socket.getInputStream();
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
@@ -88,7 +98,9 @@ public final class RawServer implements AutoCloseable {
                 in.readNBytes(Integer.parseInt(line.substring(16)));
             }
         }
+        requestLines.add(head.substring(0, head.indexOf("\r\n")));
         requests.incrementAndGet();
+        return head.toString();
     }
 
     private void accept() {

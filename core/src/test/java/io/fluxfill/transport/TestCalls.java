@@ -24,6 +24,8 @@ public final class TestCalls {
                 .apiKey(ApiKey.of(KEY))
                 .runUri(server)
                 .queueUri(server)
+                .restUri(server)
+                .cdnUri(server)
                 .maxAttempts(3)
                 .backoff(Duration.ofMillis(1), Duration.ofMillis(2));
     }

@@ -1,0 +1,90 @@
+package io.fluxfill.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+
+/** Looks into the pools of a client, which Reactor Netty shows to Micrometer only. */
+final class PoolGauges implements UnaryOperator<HttpClient> {
+    private final Set<ConnectionProvider> providers = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** As the customizer of a client: it changes nothing. */
+    @Override
+    public HttpClient apply(HttpClient client) {
+        providers.add(client.configuration().connectionProvider());
+        return client;
+    }
+
+    /** Connections that somebody uses. */
+    int acquired() {
+        return sum("acquiredSize");
+    }
+
+    /** Callers that wait for a connection. */
+    int pending() {
+        return sum("pendingAcquireSize");
+    }
+
+    /** Open connections, used or not. */
+    int allocated() {
+        return sum("allocatedSize");
+    }
+
+    void awaitNobody() {
+        await(() -> acquired() == 0 && pending() == 0);
+        assertThat(acquired()).as("connections that nobody gave back").isZero();
+        assertThat(pending()).as("callers that wait for ever").isZero();
+    }
+
+    /** Until a condition holds, or long enough to be sure that it never will. */
+    static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!condition.getAsBoolean() && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(200_000);
+        }
+    }
+
+    private int sum(String gauge) {
+        int sum = 0;
+        try {
+            for (ConnectionProvider provider : providers) {
+                for (Object pool : pools(provider).values()) {
+                    Method metrics = pool.getClass().getMethod("metrics");
+                    metrics.setAccessible(true);
+                    Object values = metrics.invoke(pool);
+                    Method value = values.getClass().getMethod(gauge);
+                    value.setAccessible(true);
+                    sum += (int) value.invoke(values);
+                }
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("Reactor Netty keeps its pools elsewhere now", e);
+        }
+        return sum;
+    }
+
+    private static Map<?, ?> pools(ConnectionProvider provider) throws ReflectiveOperationException {
+        Class<?> type = provider.getClass();
+        while (type != null) {
+            for (Field field : type.getDeclaredFields()) {
+                if (field.getName().equals("channelPools")) {
+                    field.setAccessible(true);
+                    return (Map<?, ?>) field.get(provider);
+                }
+            }
+            type = type.getSuperclass();
+        }
+        throw new NoSuchFieldException("channelPools of " + provider.getClass());
+    }
+}
