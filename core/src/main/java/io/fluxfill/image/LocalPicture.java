@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -159,8 +160,11 @@ final class LocalPicture {
             throw problem(name + " does not exist.", e);
         } catch (AccessDeniedException e) {
             throw problem(name + " may not be read: permission denied.", e);
+        } catch (FileSystemException e) {
+            // Its message names the file once more, and a reason only sometimes.
+            throw problem(name + " cannot be read: " + (e.getReason() == null ? e : e.getReason()) + ".", e);
         } catch (IOException e) {
-            throw problem(name + " cannot be read: " + e.getMessage() + ".", e);
+            throw problem(name + " cannot be read: " + e + ".", e);
         }
     }
 

@@ -10,8 +10,8 @@ import javax.imageio.stream.ImageInputStreamImpl;
  * every chunk that a file has, and there may be millions of empty ones.
  */
 final class MaskInput extends ImageInputStreamImpl {
-    /** About two seconds of them. */
-    private static final int MOST_READS = 8_000_000;
+    /** About a second of them. A mask takes thousands, or a read for every few bytes. */
+    private static final int MOST_READS = 4_000_000;
 
     private final ImageInputStream in;
     private int reads;

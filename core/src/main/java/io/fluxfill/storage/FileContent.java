@@ -51,7 +51,8 @@ final class FileContent implements Content {
         });
     }
 
-    private static FileContent open(Path file) {
+    /** Blocks for a moment. */
+    static FileContent open(Path file) {
         if (Files.isDirectory(file)) {
             throw invalid(file + " is a folder, not a file.", null);
         }

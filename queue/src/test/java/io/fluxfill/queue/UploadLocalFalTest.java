@@ -199,8 +199,7 @@ class UploadLocalFalTest {
                         default -> victims.reply(Integer.parseInt(words[1]));
                     });
         }
-        Mono<FillResult> fill =
-                client.fill(request(ImageSource.file(file("a.png", PICTURE)), ImageSource.bytes(MASK)));
+        Mono<FillResult> fill = client.fill(request(ImageSource.file(file("a.png", PICTURE)), ImageSource.bytes(MASK)));
         var step = StepVerifier.create(fill);
         if (end.equals("filled")) {
             step.expectNextCount(1).expectComplete().verifyThenAssertThat(LIMIT).hasNotDroppedErrors();
@@ -222,8 +221,7 @@ class UploadLocalFalTest {
 
     @Test
     void nothingIsUploadedIfAnythingIsWrongWithTheMask() throws IOException {
-        FillRequest wrong = request(
-                ImageSource.file(file("a.png", PICTURE)), ImageSource.bytes(png(65, 48, false)));
+        FillRequest wrong = request(ImageSource.file(file("a.png", PICTURE)), ImageSource.bytes(png(65, 48, false)));
         for (Mono<?> call : List.of(client.fill(wrong), queue().run(wrong), queue().submit(wrong))) {
             assertThatThrownBy(() -> call.block(LIMIT))
                     .isInstanceOf(InvalidRequestException.class)
@@ -238,7 +236,9 @@ class UploadLocalFalTest {
     void eachSubscriptionUploadsAnew() throws IOException {
         faults.add(FaultRule.on(Route.RUN).nth(1).reply(422));
         Path file = file("a.png", PICTURE);
-        var unused = client.fill(request(ImageSource.file(file), ImageSource.bytes(MASK))).retry(1).block(LIMIT);
+        var unused = client.fill(request(ImageSource.file(file), ImageSource.bytes(MASK)))
+                .retry(1)
+                .block(LIMIT);
         assertThat(fal.stats().uploads()).isEqualTo(2);
         assertThat(fal.stats().tokenCalls()).isEqualTo(1);
     }
@@ -300,7 +300,11 @@ class UploadLocalFalTest {
         Collection<Throwable> errors = new ConcurrentLinkedQueue<>();
         var unused = Flux.range(0, 500)
                 .flatMap(
-                        i -> client.storage().upload(new byte[] {1}).doOnError(errors::add).onErrorComplete(), 500)
+                        i -> client.storage()
+                                .upload(new byte[] {1})
+                                .doOnError(errors::add)
+                                .onErrorComplete(),
+                        500)
                 .blockLast(LIMIT);
         assertThat(errors).hasSize(500);
         System.out.println("PROBE distinct=" + errors.stream().distinct().count() + " suppressed="
@@ -324,22 +328,22 @@ class UploadLocalFalTest {
         Collection<Throwable> dropped = new ConcurrentLinkedQueue<>();
         Hooks.onErrorDropped(dropped::add);
         try {
-            FillResult result = Objects.requireNonNull(
-                    client.fill(request(ImageSource.file(image), ImageSource.file(mask))).block(LIMIT));
+            FillResult result =
+                    Objects.requireNonNull(client.fill(request(ImageSource.file(image), ImageSource.file(mask)))
+                            .block(LIMIT));
             var picture = result.images().get(0);
             long before = open();
             Random random = new Random(3);
             for (int round = 0; round < 1_000; round++) {
-                Mono<?> work =
-                        switch (round % 4) {
-                            case 0 -> client.fill(request(ImageSource.file(image), ImageSource.file(mask)));
-                            case 1 -> client.storage().upload(image);
-                            case 2 -> client.storage().download(picture, out);
-                            default ->
-                                client.storage()
-                                        .upload(Upload.stream(Flux.range(0, 50).map(i -> ByteBuffer.allocate(20_000)))
-                                                .build());
-                        };
+                Mono<?> work = switch (round % 4) {
+                    case 0 -> client.fill(request(ImageSource.file(image), ImageSource.file(mask)));
+                    case 1 -> client.storage().upload(image);
+                    case 2 -> client.storage().download(picture, out);
+                    default ->
+                        client.storage()
+                                .upload(Upload.stream(Flux.range(0, 50).map(i -> ByteBuffer.allocate(20_000)))
+                                        .build());
+                };
                 Disposable running = work.subscribe(value -> {}, error -> dropped.add(error));
                 long end = System.nanoTime() + random.nextInt(12_000_000);
                 while (System.nanoTime() < end) {
@@ -353,7 +357,9 @@ class UploadLocalFalTest {
             do {
                 left.clear();
                 try (Stream<Path> files = Files.list(folder)) {
-                    files.map(Path::toString).filter(name -> name.endsWith(".part")).forEach(left::add);
+                    files.map(Path::toString)
+                            .filter(name -> name.endsWith(".part"))
+                            .forEach(left::add);
                 }
                 Thread.onSpinWait();
             } while (!(left.isEmpty() && open() <= before + 8) && System.nanoTime() < limit);
