@@ -130,15 +130,13 @@ final class LocalPicture {
 
     /**
      * All of it, or one byte more than the limit if it is longer, so that a file which grows costs no more.
-     *
-     * @param limit less than the largest int
      */
     byte[] read(int limit) {
         return file == null
                 ? bytes
                 : io(() -> {
                     try (InputStream in = open()) {
-                        return in.readNBytes(limit + 1);
+                        return in.readNBytes(Math.min(limit, Integer.MAX_VALUE - 1) + 1);
                     }
                 });
     }
