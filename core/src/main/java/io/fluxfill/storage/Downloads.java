@@ -48,7 +48,7 @@ final class Downloads {
     }
 
     Mono<Path> toFile(ContentUrl source, Path target) {
-        return Mono.using(() -> TemporaryFile.beside(target), file -> into(file, bytes(source)), TemporaryFile::close)
+        return Mono.using(() -> TemporaryFile.beside(target), file -> into(file, bytes(source)), Downloads::close)
                 .subscribeOn(Schedulers.boundedElastic())
                 .onErrorMap(
                         UncheckedIOException.class, e -> unwritable(target, e.getCause() == null ? e : e.getCause()))
@@ -65,6 +65,15 @@ final class Downloads {
                 .then(onDisk(Mono.fromCallable(file::commit)))
                 // What follows an error is that the file is removed.
                 .onErrorResume(error -> onDisk(Mono.error(error)));
+    }
+
+    /** Who cancels may be an event loop, and removing a file waits for a disk. */
+    private static void close(TemporaryFile file) {
+        if (Schedulers.isInNonBlockingThread()) {
+            var unused = Schedulers.boundedElastic().schedule(file::close);
+        } else {
+            file.close();
+        }
     }
 
     private static <T> Mono<T> onDisk(Mono<T> work) {
