@@ -7,9 +7,17 @@ import io.fluxfill.image.ImageUrls;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscriber;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.test.StepVerifier;
 
 class EndpointTest {
@@ -60,5 +68,38 @@ class EndpointTest {
         }
         assertThat(priced).hasToString("fal-ai/flux-pro/v1/erase");
         assertThat(priced.decoder()).isSameAs(erase.decoder());
+    }
+
+    @Test
+    void whoLeavesWhileTheInputIsPreparedDropsNoError() {
+        AtomicReference<Subscriber<? super Object>> source = new AtomicReference<>();
+        Mono<Object> late = Mono.fromDirect(subscriber -> {
+            subscriber.onSubscribe(Operators.emptySubscription());
+            source.set(subscriber);
+        });
+        Endpoint<String, Object> endpoint =
+                Endpoint.of("a/b", Map.class, (input, images) -> late, Map.class, Object.class::cast);
+        Collection<Throwable> dropped = new ConcurrentLinkedQueue<>();
+        Hooks.onErrorDropped(dropped::add);
+        try {
+            endpoint.encode("x", ImageUrls.inline(10))
+                    .subscribe(body -> {}, dropped::add)
+                    .dispose();
+            Subscriber<? super Object> subscriber = Objects.requireNonNull(source.get());
+            subscriber.onNext(Map.of());
+            subscriber.onComplete();
+        } finally {
+            Hooks.resetOnErrorDropped();
+        }
+        assertThat(dropped).isEmpty();
+    }
+
+    @Test
+    void aPreparationThatGivesNothingIsAnError() {
+        Endpoint<String, Object> endpoint =
+                Endpoint.of("a/b", Map.class, (input, images) -> Mono.empty(), Map.class, Object.class::cast);
+        StepVerifier.create(endpoint.encode("x", ImageUrls.inline(10)))
+                .expectErrorMessage("the preparation of the endpoint gave nothing")
+                .verify(Duration.ofSeconds(10));
     }
 }

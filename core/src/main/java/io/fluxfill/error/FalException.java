@@ -2,6 +2,7 @@ package io.fluxfill.error;
 
 import io.fluxfill.RequestHandle;
 import java.math.BigDecimal;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +26,24 @@ public abstract sealed class FalException extends RuntimeException
                 RequestNotFoundException,
                 RequestNotReadyException,
                 TransportException {
+    /** What a server said is cut to 2 KiB before; beyond that there are only names of files, which anybody may give. */
+    private static final int LONGEST = 4000;
+
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]+");
+
     private final Origin origin;
 
     FalException(String message, Origin origin, @Nullable Throwable cause) {
-        super(message, cause);
+        super(shown(message), cause);
         this.origin = origin;
+    }
+
+    /** On one line, so that no name of a file begins a line of a log, and with its end, which says the way out. */
+    private static String shown(String message) {
+        String line = CONTROLS.matcher(message).replaceAll(" ");
+        return line.length() <= LONGEST
+                ? line
+                : line.substring(0, LONGEST / 2) + "…" + line.substring(line.length() - LONGEST / 2);
     }
 
     /** What went wrong, and after how many attempts. */

@@ -4,7 +4,6 @@ import io.fluxfill.error.FalException;
 import io.fluxfill.error.InvalidRequestException;
 import java.util.List;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * What the first bytes of a picture say: its format, its size, and how the camera was held. It is read without decoding
@@ -68,7 +67,8 @@ public record ImageHeader(ImageFormat format, int width, int height, int orienta
         if (LocalPicture.isRemote(source)) {
             return Mono.empty();
         }
-        return Mono.fromCallable(() -> LocalPicture.of("", source).header()).subscribeOn(Schedulers.boundedElastic());
+        return Disk.work(
+                Mono.defer(() -> Mono.justOrEmpty(LocalPicture.of("", source).header())));
     }
 
     /**

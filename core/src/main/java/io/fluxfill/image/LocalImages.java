@@ -3,7 +3,6 @@ package io.fluxfill.image;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** Local pictures as data URIs, or uploaded if they are large. */
 final class LocalImages implements ImageUrls {
@@ -26,7 +25,7 @@ final class LocalImages implements ImageUrls {
         if (source instanceof ImageSource.RemoteUrl remote) {
             return Mono.just(remote.url());
         }
-        return Mono.defer(() -> url(LocalPicture.of(field, source), source)).subscribeOn(Schedulers.boundedElastic());
+        return Disk.work(Mono.defer(() -> url(LocalPicture.of(field, source), source)));
     }
 
     private Mono<String> url(LocalPicture picture, ImageSource source) {
@@ -62,7 +61,10 @@ final class LocalImages implements ImageUrls {
         if (checks == null || (LocalPicture.isRemote(image) && LocalPicture.isRemote(mask))) {
             return Mono.empty();
         }
-        return Mono.<Void>fromRunnable(() -> checks.check(image, mask)).subscribeOn(Schedulers.boundedElastic());
+        return Disk.work(Mono.defer(() -> {
+            checks.check(image, mask);
+            return Mono.empty();
+        }));
     }
 
     @Override

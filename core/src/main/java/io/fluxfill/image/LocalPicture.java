@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -71,6 +72,10 @@ final class LocalPicture {
         if (Files.isDirectory(path)) {
             throw problem(path + " is a folder, not a picture.", null);
         }
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            // Of a pipe or a device nobody knows how much comes, or when.
+            throw problem(path + " is no regular file. Copy what it gives to one, or pass the bytes.", null);
+        }
         return Files.size(path);
     }
 
@@ -125,15 +130,13 @@ final class LocalPicture {
 
     /**
      * All of it, or one byte more than the limit if it is longer, so that a file which grows costs no more.
-     *
-     * @param limit less than the largest int
      */
     byte[] read(int limit) {
         return file == null
                 ? bytes
                 : io(() -> {
                     try (InputStream in = open()) {
-                        return in.readNBytes(limit + 1);
+                        return in.readNBytes(Math.min(limit, Integer.MAX_VALUE - 1) + 1);
                     }
                 });
     }
@@ -155,8 +158,11 @@ final class LocalPicture {
             throw problem(name + " does not exist.", e);
         } catch (AccessDeniedException e) {
             throw problem(name + " may not be read: permission denied.", e);
+        } catch (FileSystemException e) {
+            // Its message names the file once more, and a reason only sometimes.
+            throw problem(name + " cannot be read: " + (e.getReason() == null ? e : e.getReason()) + ".", e);
         } catch (IOException e) {
-            throw problem(name + " cannot be read: " + e.getMessage() + ".", e);
+            throw problem(name + " cannot be read: " + e + ".", e);
         }
     }
 

@@ -29,12 +29,18 @@ final class MaskReader {
     /** Readers that do not go by rows hold the whole picture, in several bytes per pixel. */
     private static final long WHOLE_PIXELS = 16_000_000;
 
+    /** What is larger has something else in it than a mask. */
+    private static final long MOST_BYTES = 256 << 20;
+
     private MaskReader() {}
 
     /** The tone, or null if the mask cannot be decoded here within bounds. */
     static @Nullable MaskTone tone(LocalPicture mask, ImageFormat format, @Nullable ImageHeader header, long maxPixels)
             throws IOException {
-        try (ImageInputStream in = open(mask)) {
+        if (mask.size() > MOST_BYTES) {
+            return null;
+        }
+        try (ImageInputStream in = new MaskInput(open(mask))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
                 return null;

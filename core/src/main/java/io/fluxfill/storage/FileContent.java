@@ -13,9 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
+import reactor.core.scheduler.Schedulers;
 
 /** A file as it was found. That it stays so is checked whenever it was read: a mixture of two pictures is none. */
 final class FileContent implements Content {
@@ -32,6 +35,20 @@ final class FileContent implements Content {
         this.length = length;
         this.modified = modified;
         this.start = start;
+    }
+
+    /**
+     * The file as it is when this is subscribed to; cold. A cancel interrupts the reading, which the file system reports
+     * as a failure of the file: that is no error of anybody's, and nobody is left to hear of it.
+     */
+    static Mono<Content> found(Path file) {
+        return Mono.defer(() -> {
+            AtomicBoolean left = new AtomicBoolean();
+            return Mono.<Content>defer(() -> Mono.just(open(file)))
+                    .onErrorResume(error -> left.get() ? Mono.never() : Mono.error(error))
+                    .subscribeOn(Schedulers.boundedElastic())
+                    .doOnCancel(() -> left.set(true));
+        });
     }
 
     /** Blocks for a moment. */

@@ -26,7 +26,7 @@ final class FileName {
             int c = characters[i];
             if (c == '/' || c == '\\') {
                 safe.append('_');
-            } else if (c >= 0x20 && c < 0x7f) {
+            } else if (c >= 0x20 && c < 0x7f && c != '%') {
                 safe.append((char) c);
             } else {
                 for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {

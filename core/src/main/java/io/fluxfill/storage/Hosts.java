@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Which of the addresses that a reply names are used, and for what. */
 final class Hosts {
+    /** A shorter one stands in too many addresses by chance. */
+    private static final int SHORTEST_SECRET = 8;
+
     private final ClientOptions options;
 
     Hosts(ClientOptions options) {
@@ -21,6 +24,9 @@ final class Hosts {
     URI usable(String field, @Nullable Object value) {
         if (!(value instanceof String text)) {
             throw new IllegalArgumentException("no " + field);
+        }
+        if (holdsKey(text)) {
+            throw new IllegalArgumentException(field + " holds the key");
         }
         URI uri;
         try {
@@ -60,6 +66,13 @@ final class Hosts {
             return options.cdnUri();
         }
         return URI.create(base.toString().replaceFirst("/+$", ""));
+    }
+
+    /** Whether what a reply says would take the key along to where it is not to go. */
+    boolean holdsKey(String text) {
+        String key = options.apiKey().reveal();
+        String secret = key.substring(key.indexOf(':') + 1);
+        return text.contains(key) || (secret.length() >= SHORTEST_SECRET && text.contains(secret));
     }
 
     private static int port(URI uri) {

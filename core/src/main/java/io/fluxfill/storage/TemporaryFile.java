@@ -28,7 +28,8 @@ final class TemporaryFile {
     }
 
     static TemporaryFile beside(Path target) throws IOException {
-        String name = "." + target.getFileName() + "." + UUID.randomUUID() + ".part";
+        // Without the target's own name: that may be as long as names can be.
+        String name = "." + UUID.randomUUID() + ".part";
         // Not Files.createTempFile: what becomes the picture should be as readable as any other new file.
         Path temporary = target.toAbsolutePath().resolveSibling(name);
         return new TemporaryFile(

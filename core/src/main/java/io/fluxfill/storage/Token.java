@@ -38,6 +38,9 @@ final class Token {
         }
         String type = visible(document.getOrDefault("token_type", "Bearer"), "token_type");
         String token = visible(document.get("token"), "token");
+        if (hosts.holdsKey(token)) {
+            throw unusable("the key for a token");
+        }
         return new Token(type + " " + token, hosts.cdn(document.get("base_url")), staleAt(document.get("expires_at")));
     }
 

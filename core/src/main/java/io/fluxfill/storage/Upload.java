@@ -8,7 +8,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * What is uploaded, and as what. Immutable; nothing is read before the upload is subscribed to.
@@ -29,9 +28,7 @@ public final class Upload {
     public static Builder file(Path file) {
         Objects.requireNonNull(file, "file");
         Path name = file.getFileName();
-        Mono<Content> content =
-                Mono.<Content>fromCallable(() -> FileContent.open(file)).subscribeOn(Schedulers.boundedElastic());
-        return new Builder(content, null).fileName(name == null ? "upload" : name.toString());
+        return new Builder(FileContent.found(file), null).fileName(name == null ? "upload" : name.toString());
     }
 
     /** Bytes at hand. They are not copied: leave them as they are until the upload has ended. */

@@ -69,7 +69,10 @@ final class NettyTransport implements Transport {
             Mono<HttpReply<T>> exchange = send(call, gate)
                     .response((response, content) ->
                             reader.read(call, response.status().code(), headers(response), content.asByteArray()))
-                    .single();
+                    // Not single(): who leaves while the answer passes it gets an error of its own making. There is
+                    // one.
+                    .collectList()
+                    .map(replies -> replies.get(0));
             Duration limit = limit(call);
             return (limit == null ? exchange : exchange.timeout(limit, Mono.error(Faults.CallTimeout::new)))
                     .onErrorMap(error -> faults.broken(call, gate, error, disposed))

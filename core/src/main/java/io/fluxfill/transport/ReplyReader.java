@@ -1,6 +1,7 @@
 package io.fluxfill.transport;
 
 import io.fluxfill.ClientOptions;
+import io.fluxfill.error.FalException;
 import io.fluxfill.transport.Call.Operation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,8 +45,10 @@ final class ReplyReader {
 
     /** The error that an answer says which the call does not accept. What is past the limit is left out. */
     <T> Mono<T> refusal(Call<?> call, int status, Map<String, String> headers, Flux<byte[]> content) {
-        return collect(content, options.errorLimit())
-                .flatMap(body -> Mono.error(faults.refused(call, status, headers, body.toBytes())));
+        return collect(content, options.errorLimit()).flatMap(body -> {
+            OwnSecrets own = OwnSecrets.of(call);
+            return Mono.error(faults.refused(call, status, own.hiddenIn(headers), own.hiddenIn(body.toBytes())));
+        });
     }
 
     /** The error that an answer is which was to be an event stream. What is past the limit is left out. */
@@ -70,7 +73,7 @@ final class ReplyReader {
         try {
             value = call.decoder().decode(body);
         } catch (RuntimeException e) {
-            throw faults.unreadable(call, status, headers, body, e);
+            throw unreadable(call, status, headers, body, e);
         }
         return new HttpReply<>(status, headers, value);
     }
@@ -82,11 +85,16 @@ final class ReplyReader {
         try (BodyStream stream = body.drain()) {
             value = call.decoder().decode(stream);
         } catch (RuntimeException e) {
-            throw faults.unreadable(call, status, headers, Arrays.copyOf(start, body.size()), e);
+            throw unreadable(call, status, headers, Arrays.copyOf(start, body.size()), e);
         } catch (IOException e) {
-            throw faults.unreadable(
-                    call, status, headers, Arrays.copyOf(start, body.size()), new UncheckedIOException(e));
+            throw unreadable(call, status, headers, Arrays.copyOf(start, body.size()), new UncheckedIOException(e));
         }
         return new HttpReply<>(status, headers, value);
+    }
+
+    private FalException unreadable(
+            Call<?> call, int status, Map<String, String> headers, byte[] body, RuntimeException cause) {
+        OwnSecrets own = OwnSecrets.of(call);
+        return faults.unreadable(call, status, own.hiddenIn(headers), own.hiddenIn(body), cause);
     }
 }

@@ -236,4 +236,13 @@ class LocalImagesTest {
                         }))
                 .verify(Duration.ofSeconds(5));
     }
+
+    @Test
+    void anyLimitIsOne(@TempDir Path files) throws IOException {
+        Path file = Files.write(files.resolve("a.png"), TestPictures.png(30, 20));
+        StepVerifier.create(ImageUrls.inline(Integer.MAX_VALUE).urlOf("image_url", ImageSource.file(file)))
+                .expectNextMatches(url -> url.startsWith("data:image/png;base64,"))
+                .expectComplete()
+                .verify(Duration.ofSeconds(10));
+    }
 }

@@ -12,26 +12,39 @@ import static io.fluxfill.image.TestPictures.withChunk;
 import static io.fluxfill.image.TestPictures.withExif;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.sun.management.ThreadMXBean;
 import io.fluxfill.error.InvalidRequestException;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
+import reactor.core.publisher.Hooks;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 class PreflightTest {
@@ -204,6 +217,92 @@ class PreflightTest {
         verify(REMOTE, ImageSource.url("data:image/png;base64,iVBOR"), "mask_url", "is not valid base64");
         verify(ImageSource.url("data:image/png;base64,"), REMOTE, "image_url", "The data URI is empty");
         verify(ImageSource.bytes(Arrays.copyOf(jpeg(9, 9, false), 30)), REMOTE, "image_url", "Bytes[30] is cut off");
+    }
+
+    @Test
+    void whatIsNoRegularFileIsNotWaitedFor() throws Exception {
+        Path pipe = folder.resolve("pipe.png");
+        assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+        verify(ImageSource.file(pipe), REMOTE, "image_url", "pipe.png is no regular file");
+        verify(REMOTE, ImageSource.file(pipe), "mask_url", "pipe.png is no regular file");
+    }
+
+    @Test
+    void aNameIsShownOnOneLineAndNotWithoutEnd() {
+        String problem = " WARN forged does not exist.";
+        verify(ImageSource.file(folder.resolve("x\nWARN forged")), REMOTE, "image_url", problem);
+        Path deep = folder.resolve(("x".repeat(200) + "/").repeat(30));
+        StepVerifier.create(images.check(ImageSource.file(deep), REMOTE))
+                .expectErrorSatisfies(error -> assertThat(String.valueOf(error.getMessage()))
+                        .hasSizeLessThan(4_100)
+                        .endsWith(" Nothing was sent."))
+                .verify(Duration.ofSeconds(10));
+    }
+
+    /** A PNG that goes on with empty chunks, as many as 24 MiB hold; it takes up no room on a disk. */
+    private Path emptyParts() throws IOException {
+        Path file = Files.write(folder.resolve("empty parts.png"), pngHeader(30, 20));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(1), 24 << 20);
+        }
+        return file;
+    }
+
+    @Test
+    void aMaskOfManyEmptyPartsIsGivenUp() throws IOException {
+        LocalPicture mask = LocalPicture.of("mask_url", ImageSource.file(emptyParts()));
+        assertThatThrownBy(() -> MaskReader.tone(mask, ImageFormat.PNG, null, 1_000_000))
+                .hasStackTraceContaining("it has too many parts");
+        verify(REMOTE, ImageSource.file(folder.resolve("empty parts.png")), "mask_url", "");
+    }
+
+    @Test
+    void aMaskThatIsTooLargeToBeOneIsNotDecoded() throws IOException {
+        Path file = emptyParts();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(1), 300L << 20);
+        }
+        LocalPicture mask = LocalPicture.of("mask_url", ImageSource.file(file));
+        assertThat(MaskReader.tone(mask, ImageFormat.PNG, null, 1_000_000)).isNull();
+    }
+
+    @Test
+    void whoLeavesStopsTheDecoding() throws Exception {
+        try (MaskInput in = new MaskInput(new MemoryCacheImageInputStream(new ByteArrayInputStream(png(30, 20))))) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(in::read).isInstanceOf(InterruptedIOException.class);
+            assertThatThrownBy(() -> in.readFully(new byte[9])).isInstanceOf(InterruptedIOException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void whoLeavesWhileAFileIsReadDropsNoError() throws IOException {
+        ImageSource file = ImageSource.file(Files.write(folder.resolve("a.png"), png(30, 20)));
+        ImageUrls uploading = ImageUrls.of(10, 100_000, 1_000_000, (local, type) -> Mono.just("uploaded"));
+        Collection<Throwable> errors = new ConcurrentLinkedQueue<>();
+        Hooks.onErrorDropped(errors::add);
+        try {
+            Random random = new Random(1);
+            for (int round = 0; round < 6_000; round++) {
+                Mono<?> work = switch (round % 3) {
+                    case 0 -> uploading.check(file, file);
+                    case 1 -> uploading.urlOf("image_url", file);
+                    default -> ImageHeader.read(file);
+                };
+                Disposable running = work.subscribe(value -> {}, errors::add);
+                long end = System.nanoTime() + random.nextInt(300_000);
+                while (System.nanoTime() < end) {
+                    Thread.onSpinWait();
+                }
+                running.dispose();
+            }
+            StepVerifier.create(uploading.check(file, file)).expectComplete().verify(Duration.ofSeconds(10));
+        } finally {
+            Hooks.resetOnErrorDropped();
+        }
+        assertThat(errors).isEmpty();
     }
 
     @Test

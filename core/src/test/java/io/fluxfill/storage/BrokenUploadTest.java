@@ -16,6 +16,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,7 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 
@@ -110,6 +115,8 @@ class BrokenUploadTest extends UploadFixture {
     void aConnectionThatBreaksUnderTheContentIsAnotherRoutesTurn() throws IOException {
         try (RawServer cdn = new RawServer((raw, socket) -> {
             readHead(socket);
+            // Its content is read by another thread, which may be late.
+            assertThat(socket.getInputStream().read()).isNotNegative();
             RawServer.reset(socket);
         })) {
             storage = storage(cdn(cdn), Multipart.Sizes.DEFAULT);
@@ -185,5 +192,30 @@ class BrokenUploadTest extends UploadFixture {
                 .expectNextCount((1 << 20) / Content.CHUNK)
                 .expectComplete()
                 .verify(PATIENCE);
+    }
+
+    @Test
+    void whoLeavesWhileAFileIsOpenedDropsNoError() throws IOException {
+        Path file = Files.write(folder.resolve("left.png"), BYTES);
+        Collection<Throwable> errors = new ConcurrentLinkedQueue<>();
+        Hooks.onErrorDropped(errors::add);
+        try {
+            Random random = new Random(1);
+            for (int round = 0; round < 5_000; round++) {
+                Disposable running = Upload.file(file).build().content().subscribe(value -> {}, errors::add);
+                long end = System.nanoTime() + random.nextInt(60_000);
+                while (System.nanoTime() < end) {
+                    Thread.onSpinWait();
+                }
+                running.dispose();
+            }
+            StepVerifier.create(Upload.file(file).build().content())
+                    .expectNextCount(1)
+                    .expectComplete()
+                    .verify(PATIENCE);
+        } finally {
+            Hooks.resetOnErrorDropped();
+        }
+        assertThat(errors).isEmpty();
     }
 }

@@ -17,6 +17,8 @@ class FileNameTest {
         "\uD83D.png, %3F.png",
         "../../etc/passwd, .._.._etc_passwd",
         "C:\\a.png, C:_a.png",
+        "100%.png, 100%25.png",
+        "..%2F..%2Fetc, ..%252F..%252Fetc",
         "., upload.png",
         "..., upload.png",
         "'', upload.png"

@@ -290,4 +290,14 @@ class StorageTest {
     private static FilledImage image(String url) {
         return new FilledImage(url, null, null, null, null, null, false);
     }
+
+    @Test
+    void aTargetMayHaveAsLongANameAsAnyFile() {
+        Path target = folder.resolve("x".repeat(251) + ".png");
+        StepVerifier.create(storage.download(image("data:image/png;base64,aGVsbG8="), target))
+                .expectNext(target)
+                .expectComplete()
+                .verify(PATIENCE);
+        assertThat(target).hasContent("hello");
+    }
 }

@@ -6,6 +6,7 @@ import io.fluxfill.error.TransportException;
 import io.fluxfill.transport.HttpReply;
 import io.fluxfill.transport.Transport;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,8 +44,10 @@ final class StatusPoller {
             Rounds rounds = new Rounds(handle, options.timer(), listening, waitFirst);
             return Mono.defer(() -> rounds.pause()
                             .then(transport.exchange(endpoints.status(handle, listening)))
-                            .single()
-                            .map(rounds::observe))
+                            // Not single(): who leaves while the value passes it gets an error of its own making.
+                            .map(Optional::of)
+                            .defaultIfEmpty(Optional.empty())
+                            .map(reply -> rounds.observe(reply.orElseThrow())))
                     .repeat()
                     .takeUntil(status -> status.state() == QueueStatus.State.COMPLETED);
         });

@@ -17,8 +17,8 @@ import reactor.netty.http.server.HttpServerResponse;
 final class StorageServer implements AutoCloseable {
     private static final int CHUNK = 64 << 10;
 
-    private final ByteBuf zeros =
-            Unpooled.unreleasableBuffer(Unpooled.directBuffer(CHUNK).writeZero(CHUNK));
+    private final ByteBuf memory = Unpooled.directBuffer(CHUNK).writeZero(CHUNK);
+    private final ByteBuf zeros = Unpooled.unreleasableBuffer(memory);
     private final AtomicLong received = new AtomicLong();
     private final DisposableServer server =
             HttpServer.create().host("127.0.0.1").port(0).handle(this::handle).bindNow();
@@ -71,5 +71,6 @@ final class StorageServer implements AutoCloseable {
     @Override
     public void close() {
         server.disposeNow();
+        memory.release();
     }
 }

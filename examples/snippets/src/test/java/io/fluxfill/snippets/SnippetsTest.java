@@ -87,6 +87,22 @@ class SnippetsTest {
     }
 
     @Test
+    void uploadsOnceForManyEdits() throws IOException {
+        List<Long> bar = new CopyOnWriteArrayList<>();
+        Path photo = folder.resolve("a.png");
+        ImageSource uploaded =
+                Uploads.run(CLIENT, photo, bar::add).blockOptional(LIMIT).orElseThrow();
+        assertThat(bar).isNotEmpty().last().isEqualTo(Files.size(photo));
+        FillRequest request = FillRequest.builder()
+                .image(uploaded)
+                .mask(ImageSource.file(folder.resolve("mask.png")))
+                .prompt("grass")
+                .build();
+        assertThat(QUEUE.run(request).block(LIMIT)).isNotNull();
+        assertThat(LOCAL.fal().stats().keysLeaked()).isZero();
+    }
+
+    @Test
     void runsAll() {
         List<RequestHandle> journal = new CopyOnWriteArrayList<>();
         Flux<Path> photos = Flux.just("a.png", "b.png", "missing.png").map(folder::resolve);
