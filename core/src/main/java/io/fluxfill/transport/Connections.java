@@ -52,6 +52,7 @@ final class Connections {
                 .doOnRequest((request, connection) -> {
                     if (connection.channel().pipeline().get(DecoderFaults.NAME) == null) {
                         connection.addHandlerLast(DecoderFaults.NAME, new DecoderFaults(words));
+                        connection.addHandlerLast(RefusedStream.Detector.NAME, new RefusedStream.Detector());
                     }
                 })
                 .compress(true);

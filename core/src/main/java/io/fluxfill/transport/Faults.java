@@ -265,7 +265,7 @@ final class Faults {
             return known;
         }
         // Behind a proxy that refuses, what was written never left the pipeline.
-        boolean written = gate.lock() && !(cause instanceof ProxyConnectException);
+        boolean written = gate.lock() && !(cause instanceof ProxyConnectException) && !(cause instanceof RefusedStream);
         FalException.Origin origin = new FalException.Origin(null, call.handle(), nothingAccepted(call, !written));
         if (closed) {
             String sent = written ? " It was sent, and its answer is lost." : " Nothing was sent.";
@@ -350,6 +350,9 @@ final class Faults {
                     ? "no connection came free within " + Connections.PATIENCE.toSeconds() + " s: all " + connections
                     : "all " + connections + ", and " + options.maxPendingCalls()
                             + " others wait for one (option maxPendingCalls)";
+        }
+        if (cause instanceof RefusedStream) {
+            return String.valueOf(cause.getMessage());
         }
         if (cause instanceof SslHandshakeTimeoutException) {
             return "TLS was not agreed on within " + options.connectTimeout().toMillis()
