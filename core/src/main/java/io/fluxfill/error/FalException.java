@@ -1,6 +1,7 @@
 package io.fluxfill.error;
 
 import io.fluxfill.RequestHandle;
+import java.math.BigDecimal;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,14 @@ public abstract sealed class FalException extends RuntimeException
     }
 
     /**
+     * What fal counted for the answer that failed ({@code x-fal-billable-units}), uninterpreted; null if fal did not say. A
+     * model may have worked, and be paid for, before it refused.
+     */
+    public @Nullable BigDecimal billableUnits() {
+        return origin.billableUnits();
+    }
+
+    /**
      * Whether sending the same request again cannot pay twice: false whenever a handle exists or the outcome is unknown.
      * It says nothing of whether it would succeed.
      */
@@ -88,11 +97,20 @@ public abstract sealed class FalException extends RuntimeException
      * @param requestId fal's id, if it named one
      * @param handle the queued request, if there is one
      * @param nothingAccepted whether it is certain that fal took no request because of this call
+     * @param billableUnits what fal counted for it, if it said so
      */
     public record Origin(
-            @Nullable String requestId, @Nullable RequestHandle handle, boolean nothingAccepted) {
+            @Nullable String requestId,
+            @Nullable RequestHandle handle,
+            boolean nothingAccepted,
+            @Nullable BigDecimal billableUnits) {
         /** An error of this side: nothing was sent. */
         public static final Origin LOCAL = new Origin(null, null, true);
+
+        /** An error of which fal did not say that it counted anything. */
+        public Origin(@Nullable String requestId, @Nullable RequestHandle handle, boolean nothingAccepted) {
+            this(requestId, handle, nothingAccepted, null);
+        }
 
         /** An error about a queued request. */
         public static Origin of(RequestHandle handle) {

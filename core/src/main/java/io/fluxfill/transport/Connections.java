@@ -21,6 +21,9 @@ final class Connections {
     /** fal's answers have up to 16 KB of headers, which is more than Netty takes by itself. */
     private static final int MAX_HEADERS = 64 << 10;
 
+    /** How long a call waits for a connection to come free. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final ConnectionProvider pool;
     private final HttpClient cleartext;
     private final HttpClient secure;
@@ -35,7 +38,7 @@ final class Connections {
                         .strictConnectionReuse(true)
                         .build())
                 .pendingAcquireMaxCount(options.maxPendingCalls())
-                .pendingAcquireTimeout(Duration.ofSeconds(10))
+                .pendingAcquireTimeout(PATIENCE)
                 .maxIdleTime(Duration.ofSeconds(20))
                 .evictInBackground(Duration.ofSeconds(30))
                 .lifo()
@@ -49,6 +52,7 @@ final class Connections {
                 .doOnRequest((request, connection) -> {
                     if (connection.channel().pipeline().get(DecoderFaults.NAME) == null) {
                         connection.addHandlerLast(DecoderFaults.NAME, new DecoderFaults(words));
+                        connection.addHandlerLast(RefusedStream.Detector.NAME, new RefusedStream.Detector());
                     }
                 })
                 .compress(true);

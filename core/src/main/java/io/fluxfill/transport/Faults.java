@@ -17,10 +17,14 @@ import io.fluxfill.error.RequestNotFoundException;
 import io.fluxfill.error.TransportException;
 import io.fluxfill.transport.Call.Delivery;
 import io.fluxfill.transport.Call.Operation;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.proxy.ProxyConnectException;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.handler.timeout.WriteTimeoutException;
+import java.math.BigDecimal;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -61,9 +65,10 @@ final class Faults {
         boolean isIngress = header == null && !error.isFal();
         String requestId = header != null ? header : error.requestId();
         boolean refused = isRefusal(call, status, isIngress) && !isBilled(headers);
-        FalException.Origin origin = new FalException.Origin(requestId, call.handle(), nothingAccepted(call, refused));
-        String said = said(call, status, error, errorType, requestId);
+        FalException.Origin origin = new FalException.Origin(
+                requestId, call.handle(), nothingAccepted(call, refused), billableUnits(headers));
         Duration retryAfter = RetryAfter.parse(headers.get("retry-after"), now());
+        String said = said(call, status, error, errorType, requestId) + wait(retryAfter);
 
         if (status == 504
                 && !headers.getOrDefault("x-fal-request-timeout-type", "").isBlank()) {
@@ -85,12 +90,7 @@ final class Faults {
                 call.operation() == Operation.UPLOAD
                         ? failed(status, error, errorType, said + storage(call), origin, headers, retryAfter, isIngress)
                         : notFound(call, error, said, origin);
-            case 429 ->
-                new RateLimitedException(
-                        said + (retryAfter == null ? "" : " It asks to wait " + retryAfter + "."),
-                        retryAfter,
-                        origin,
-                        null);
+            case 429 -> new RateLimitedException(said, retryAfter, origin, null);
             case 499 -> new RequestCancelledException(said, origin, null);
             case 400, 413, 422 -> rejected(status, error, errorType, said, origin, headers, retryAfter);
             default -> failed(status, error, errorType, said, origin, headers, retryAfter, isIngress);
@@ -114,6 +114,21 @@ final class Faults {
         return status == 503
                 || (status < 500 && status != 499)
                 || (status != 499 && call.operation() == Operation.RUN && !isIngress);
+    }
+
+    /** What the server asked for, and whether that is why there was no further attempt. */
+    private String wait(@Nullable Duration asked) {
+        if (asked == null || asked.isZero()) {
+            return "";
+        }
+        return " It asks to wait " + asked.toSeconds() + " s"
+                + (asked.compareTo(options.maxRetryAfter()) > 0
+                        ? ", longer than is waited for (option maxRetryAfter)."
+                        : ".");
+    }
+
+    private static @Nullable BigDecimal billableUnits(Map<String, String> headers) {
+        return HttpReply.decimal(headers.get("x-fal-billable-units"));
     }
 
     /** A model may have done its work before it refuses, and fal says so. */
@@ -250,7 +265,7 @@ final class Faults {
             return known;
         }
         // Behind a proxy that refuses, what was written never left the pipeline.
-        boolean written = gate.lock() && !(cause instanceof ProxyConnectException);
+        boolean written = gate.lock() && !(cause instanceof ProxyConnectException) && !(cause instanceof RefusedStream);
         FalException.Origin origin = new FalException.Origin(null, call.handle(), nothingAccepted(call, !written));
         if (closed) {
             String sent = written ? " It was sent, and its answer is lost." : " Nothing was sent.";
@@ -325,10 +340,27 @@ final class Faults {
         if (cause instanceof WriteTimeoutException) {
             return "the server took nothing for " + options.idleTimeout() + " (option idleTimeout)";
         }
-        if (cause.getClass().getSimpleName().startsWith("PoolAcquire")) {
-            return "no connection came free (options "
-                    + (call.operation() == Operation.STREAM ? "maxOpenStreams" : "maxConnections")
-                    + ", maxPendingCalls)";
+        String kind = cause.getClass().getSimpleName();
+        if (kind.startsWith("PoolAcquire")) {
+            boolean isStream = call.operation() == Operation.STREAM;
+            String connections = isStream
+                    ? options.maxOpenStreams() + " connections for streams are in use (option maxOpenStreams)"
+                    : options.maxConnections() + " connections are in use (option maxConnections)";
+            return kind.startsWith("PoolAcquireTimeout")
+                    ? "no connection came free within " + Connections.PATIENCE.toSeconds() + " s: all " + connections
+                    : "all " + connections + ", and " + options.maxPendingCalls()
+                            + " others wait for one (option maxPendingCalls)";
+        }
+        if (cause instanceof RefusedStream) {
+            return String.valueOf(cause.getMessage());
+        }
+        if (cause instanceof SslHandshakeTimeoutException) {
+            return "TLS was not agreed on within " + options.connectTimeout().toMillis()
+                    + " ms (option connectTimeout)";
+        }
+        if (cause instanceof NotSslRecordException) {
+            // Its message is a dump of what came.
+            return "the server does not speak TLS";
         }
         String message = cause.getMessage() == null
                 ? ""
@@ -337,7 +369,8 @@ final class Faults {
             return words.safe("the host is unknown: " + message);
         }
         if (cause instanceof ConnectException) {
-            return words.safe("there is no connection: " + message);
+            return words.safe("there is no connection: " + message)
+                    + (cause instanceof ConnectTimeoutException ? " (option connectTimeout)" : "");
         }
         return words.safe(cause.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message));
     }
@@ -375,7 +408,10 @@ final class Faults {
 
     private FalException.Origin answered(Call<?> call, Map<String, String> headers) {
         return new FalException.Origin(
-                words.shortened(headers.get("x-fal-request-id")), call.handle(), nothingAccepted(call, false));
+                words.shortened(headers.get("x-fal-request-id")),
+                call.handle(),
+                nothingAccepted(call, false),
+                billableUnits(headers));
     }
 
     private static Instant now() {

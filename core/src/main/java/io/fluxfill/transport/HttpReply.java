@@ -44,14 +44,14 @@ public record HttpReply<T>(int status, Map<String, String> headers, T body) {
 
     /** The body as a result, with what fal says in headers. */
     public Reply<T> toReply() {
-        return new Reply<>(body, header("x-fal-request-id"), billableUnits());
+        return new Reply<>(body, header("x-fal-request-id"), decimal(header("x-fal-billable-units")));
     }
 
-    private @Nullable BigDecimal billableUnits() {
-        String units = header("x-fal-billable-units");
+    /** A number of a header, or null. */
+    static @Nullable BigDecimal decimal(@Nullable String header) {
         // A paid result must not break on a header that is only informational; and an exponent, which fal does not
         // write, could make a number that stops whoever rounds it.
-        return units == null || !DECIMAL.matcher(units.strip()).matches() ? null : new BigDecimal(units.strip());
+        return header == null || !DECIMAL.matcher(header.strip()).matches() ? null : new BigDecimal(header.strip());
     }
 
     /** Without what it says: a body may hold pictures, and a header what only its receiver should know. */

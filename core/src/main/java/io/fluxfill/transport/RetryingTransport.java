@@ -79,7 +79,7 @@ final class RetryingTransport implements Transport {
                         return Mono.<Long>error(
                                 withAttempts(unknown.get() ? remembering(call, failure) : failure, earlier));
                     }
-                    earlier.add(failure);
+                    earlier.add(withoutTrace(failure));
                     metrics.callRetried(call.operation(), CallOutcome.of(failure));
                     LOG.debug("{}: attempt {} failed: {}; next in {}", call, signal.totalRetries() + 1, failure, delay);
                     if (mayHaveBeenAccepted(call, failure)) {
@@ -91,6 +91,14 @@ final class RetryingTransport implements Transport {
                     return Mono.delay(delay);
                 },
                 1));
+    }
+
+    /** Every attempt fails in the same place, which the last one shows: of the others their words are enough. */
+    private static Throwable withoutTrace(Throwable failure) {
+        if (failure instanceof FalException known) {
+            known.setStackTrace(new StackTraceElement[0]);
+        }
+        return failure;
     }
 
     /** What is thrown is the last real error; what came before it tells whether the trouble was always the same. */

@@ -365,10 +365,10 @@ class CancelTest {
         long seed = System.nanoTime();
         SplittableRandom random = new SplittableRandom(seed);
         AtomicInteger cancelled = new AtomicInteger();
-        Flux.range(0, 10_000)
+        Flux.range(0, 1_000_000)
                 .flatMap(
                         i -> {
-                            Publisher<?> asked = switch (i % 3) {
+                            Publisher<?> asked = switch (i % 4) {
                                 case 0 -> Way.EXCHANGE.ask(client);
                                 case 1 ->
                                     client.transport()
@@ -379,7 +379,8 @@ class CancelTest {
                                                             "/stream",
                                                             JsonCodec.document())
                                                     .build());
-                                default -> Way.DOWNLOAD.ask(client);
+                                case 2 -> Way.DOWNLOAD.ask(client);
+                                default -> Way.RUN.ask(client);
                             };
                             long micros = random.nextInt(8) == 0 ? 0 : random.nextLong(6000);
                             return Flux.from(asked)
@@ -387,12 +388,14 @@ class CancelTest {
                                     .onErrorComplete()
                                     .takeUntilOther(
                                             micros == 0 ? Mono.empty() : Mono.delay(Duration.ofNanos(micros * 1000)))
-                                    .then();
+                                    .then(Mono.just(i));
                         },
                         64)
-                .blockLast(Duration.ofSeconds(110));
+                .takeUntil(i -> cancelled.get() >= 10_000)
+                .then()
+                .block(Duration.ofSeconds(110));
         pools.awaitNobody();
-        assertThat(cancelled).as("seed %d", seed).hasValueGreaterThan(1000);
+        assertThat(cancelled).as("seed %d", seed).hasValueGreaterThanOrEqualTo(10_000);
         assertThat(pools.allocated()).isLessThanOrEqualTo(32);
         StepVerifier.create(Way.DOWNLOAD.ask(client))
                 .expectNextCount(4)

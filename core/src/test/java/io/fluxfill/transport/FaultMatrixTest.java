@@ -115,7 +115,7 @@ class FaultMatrixTest {
     }
 
     /** What became of one fault in one deed. */
-    private record Cell(@Nullable FalException error, int arrived, List<String> lines) {
+    private record Cell(@Nullable FalException error, int arrived, int connections, List<String> lines) {
         String text() {
             if (error == null) {
                 return "answer " + arrived;
@@ -165,6 +165,7 @@ class FaultMatrixTest {
                     .build();
             List<Disposable> others = fault == Fault.POOL_FULL ? fill(client, server, pools) : List.of();
             int before = server.requests();
+            int connectedBefore = server.connections();
             Throwable[] failure = new Throwable[1];
             deed.by(client, uri)
                     .then()
@@ -175,6 +176,7 @@ class FaultMatrixTest {
                     .timeout(BOUND, Mono.error(() -> new AssertionError(deed + " hangs")))
                     .block();
             int arrived = server.requests() - before;
+            int connections = server.connections() - connectedBefore;
             others.forEach(Disposable::dispose);
             pools.awaitNobody();
             client.dispose();
@@ -182,7 +184,7 @@ class FaultMatrixTest {
                     .satisfiesAnyOf(
                             none -> assertThat(none).isNull(),
                             known -> assertThat(known).isInstanceOf(FalException.class));
-            return new Cell((FalException) failure[0], arrived, server.requestLines());
+            return new Cell((FalException) failure[0], arrived, connections, server.requestLines());
         }
     }
 
@@ -215,6 +217,8 @@ class FaultMatrixTest {
                     .doesNotHaveDuplicates();
         }
         if (deed.isPaid()) {
+            // What is sent again before it has arrived whole is not among the requests.
+            assertThat(cell.connections()).isLessThanOrEqualTo(attempts.size());
             assertThat(attempts.subList(0, attempts.size() - 1))
                     .as("%s is sent again only if it was never sent, or refused in words", deed)
                     .allMatch(FaultMatrixTest::leftNothing);

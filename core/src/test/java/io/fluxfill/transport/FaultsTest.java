@@ -35,6 +35,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FaultsTest {
@@ -444,5 +445,63 @@ class FaultsTest {
                 .hasMessageNotContaining("Nothing was sent");
         assertThat(faults.broken(SUBMIT, gate(false), new IOException("x"), false))
                 .hasMessageEndingWith("Nothing was sent.");
+    }
+
+    @Test
+    void everyLimitSaysWhichItIsAndWhatRaisesIt() {
+        assertThat(faults.broken(
+                        STATUS,
+                        gate(false),
+                        new io.netty.channel.ConnectTimeoutException("connection timed out after 700 ms: /127.0.0.1:1"),
+                        false))
+                .hasMessageContaining("after 700 ms: /127.0.0.1:1 (option connectTimeout).");
+        assertThat(faults.broken(
+                        SUBMIT,
+                        gate(false),
+                        new io.netty.handler.ssl.SslHandshakeTimeoutException("handshake timed out after 10000ms"),
+                        false))
+                .hasMessageContaining("TLS was not agreed on within 10000 ms (option connectTimeout).");
+        assertThat(faults.broken(
+                        SUBMIT, gate(false), new io.netty.handler.ssl.NotSslRecordException("4854545048"), false))
+                .hasMessageContaining("does not speak TLS.")
+                .hasMessageNotContaining("4854");
+        assertThat(faults.broken(STATUS, gate(false), new PoolAcquireTimeoutException(), false))
+                .hasMessageContaining("within 10 s: all 64 connections are in use (option maxConnections).")
+                .hasMessageNotContaining("maxPendingCalls");
+        assertThat(faults.broken(STATUS, gate(false), new PoolAcquirePendingLimitException(), false))
+                .hasMessageContaining("all 64 connections are in use (option maxConnections), and 10000 others wait")
+                .hasMessageContaining("(option maxPendingCalls).");
+        Call<?> stream = handled(Operation.STREAM);
+        assertThat(faults.broken(stream, gate(false), new PoolAcquirePendingLimitException(), false))
+                .hasMessageContaining("all 500 connections for streams are in use (option maxOpenStreams)");
+    }
+
+    /** Named as those that Reactor Netty shades. */
+    private static final class PoolAcquireTimeoutException extends java.util.concurrent.TimeoutException {}
+
+    private static final class PoolAcquirePendingLimitException extends RuntimeException {}
+
+    @ParameterizedTest
+    @CsvSource({"429, 120, true", "503, 120, true", "429, 7, false", "503, 7, false"})
+    void whatTheServerAsksForIsSaidInSeconds(int status, String header, boolean isTooLong) {
+        FalException error = refused(RUN, status, "{\"detail\":\"busy\"}", Map.of("Retry-After", header));
+        assertThat(error).hasMessageContaining("It asks to wait " + header + " s");
+        assertThat(error.getMessage().contains("option maxRetryAfter")).isEqualTo(isTooLong);
+        assertThat(refused(RUN, status, "{}", Map.of())).hasMessageNotContaining("wait");
+    }
+
+    @Test
+    void whatFalCountsForAnErrorIsKept() {
+        Map<String, String> billed = Map.of("x-fal-billable-units", "1.5");
+        assertThat(refused(RUN, 422, "{\"detail\":\"no\"}", billed).billableUnits())
+                .isEqualByComparingTo("1.5");
+        assertThat(refused(handled(Operation.RESULT), 500, "{}", billed).billableUnits())
+                .isEqualByComparingTo("1.5");
+        assertThat(faults.tooLarge(RUN, billed, 10, "resultLimit").billableUnits())
+                .isEqualByComparingTo("1.5");
+        assertThat(refused(RUN, 422, "{}", Map.of("x-fal-billable-units", "much"))
+                        .billableUnits())
+                .isNull();
+        assertThat(refused(RUN, 422, "{}", Map.of()).billableUnits()).isNull();
     }
 }

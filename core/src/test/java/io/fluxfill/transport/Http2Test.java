@@ -3,13 +3,37 @@ package io.fluxfill.transport;
 import static io.fluxfill.transport.TestCalls.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fluxfill.error.TransportException;
 import io.fluxfill.transport.Call.Operation;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Test;
@@ -141,5 +165,74 @@ class Http2Test {
         } finally {
             server.disposeNow();
         }
+    }
+
+    /** It is HTTP/2's word for "not looked at", so not even a submit is in doubt. */
+    @ParameterizedTest
+    @CsvSource({"2, true", "9, false"})
+    void aRefusedStreamIsSentAgain(int refused, boolean isAnswered) throws InterruptedException {
+        AtomicInteger streams = new AtomicInteger();
+        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        Channel server = new ServerBootstrap()
+                .group(loop)
+                .channel(NioServerSocketChannel.class)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline()
+                                .addLast(Http2FrameCodecBuilder.forServer().build(), refusing(streams, refused));
+                    }
+                })
+                .bind("127.0.0.1", 0)
+                .sync()
+                .channel();
+        URI uri = URI.create("http://127.0.0.1:" + ((InetSocketAddress) server.localAddress()).getPort());
+        Transport transport = Transport.netty(TestCalls.options(uri).h2c(true).build(), UnaryOperator.identity());
+        try {
+            StepVerifier.FirstStep<?> submit = StepVerifier.create(transport.exchange(
+                    TestCalls.call(Operation.SUBMIT).body(new byte[] {'{', '}'}).build()));
+            if (isAnswered) {
+                submit.expectNextCount(1).expectComplete().verify(PATIENCE);
+            } else {
+                submit.expectErrorSatisfies(error -> {
+                            assertThat(error)
+                                    .isInstanceOfSatisfying(TransportException.class, failed -> {
+                                        assertThat(failed.requestWritten()).isFalse();
+                                        assertThat(failed.isSafeToResubmit()).isTrue();
+                                    })
+                                    .hasMessageContaining("refused the stream");
+                        })
+                        .verifyThenAssertThat(PATIENCE)
+                        .hasNotDroppedErrors();
+            }
+            assertThat(streams).hasValue(3);
+        } finally {
+            transport.dispose();
+            server.close().sync();
+            loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+        }
+    }
+
+    private static ChannelInboundHandlerAdapter refusing(AtomicInteger streams, int refused) {
+        return new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext context, Object frame) {
+                if (frame instanceof Http2HeadersFrame head) {
+                    var unused = streams.incrementAndGet() <= refused
+                            ? context.writeAndFlush(
+                                    new DefaultHttp2ResetFrame(Http2Error.REFUSED_STREAM).stream(head.stream()))
+                            : answer(context, head);
+                }
+                ReferenceCountUtil.release(frame);
+            }
+        };
+    }
+
+    private static ChannelFuture answer(ChannelHandlerContext context, Http2HeadersFrame head) {
+        var unused = context.write(
+                new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("200")).stream(head.stream()));
+        return context.writeAndFlush(
+                new DefaultHttp2DataFrame(Unpooled.copiedBuffer("{}", StandardCharsets.UTF_8), true)
+                        .stream(head.stream()));
     }
 }

@@ -95,6 +95,8 @@ class RetryingTransportTest {
                 })
                 .verify(PATIENCE);
         assertThat(first.attempts()).isEqualTo(1);
+        assertThat(first.getStackTrace()).as("its words are enough").isEmpty();
+        assertThat(last.getStackTrace()).isNotEmpty();
         assertThat(first).hasMessageNotContaining("attempt");
     }
 

@@ -1,6 +1,8 @@
 package io.fluxfill.queue;
 
 import io.fluxfill.RequestHandle;
+import io.fluxfill.error.FalException;
+import io.fluxfill.error.TransportException;
 import io.fluxfill.metrics.CancelReason;
 import io.fluxfill.metrics.ClientMetrics;
 import io.fluxfill.queue.QueueStatus.State;
@@ -41,7 +43,13 @@ final class AbandonPolicy implements OwnedRequest.Canceller {
                         .switchIfEmpty(leave(handle));
             case LEAVE_RUNNING -> leave(handle);
         };
-        return work.timeout(OwnedRequest.CANCEL_LIMIT)
+        return work.timeout(
+                        OwnedRequest.CANCEL_LIMIT,
+                        Mono.error(() -> new TransportException(
+                                "no answer within " + OwnedRequest.CANCEL_LIMIT.toSeconds() + " s",
+                                true,
+                                FalException.Origin.of(handle),
+                                null)))
                 .doOnNext(outcome -> LOG.debug("{}: abandoned, {}", handle, outcome))
                 .doOnError(error -> {
                     metrics.cancelFailed(reason);

@@ -2,6 +2,10 @@ package io.fluxfill.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.fluxfill.ApiKey;
 import io.fluxfill.ClientOptions;
 import io.fluxfill.FalClient;
@@ -16,7 +20,10 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
 import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 @ResourceLock("virtual time")
 class CancelMetricsTest {
@@ -94,5 +101,38 @@ class CancelMetricsTest {
             StepVerifier.create(cancel).expectNextCount(1).expectComplete().verify(LIMIT);
         }
         assertThat(counted).containsExactly("sent explicit", "sent explicit");
+    }
+
+    @Test
+    void aCancelThatGetsNoAnswerIsOneWarningThatNamesTheRequest() {
+        Logger logger = (Logger) LoggerFactory.getLogger("fluxfill.cancel");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        fal.latency = call -> call.operation() == Operation.CANCEL ? Duration.ofHours(1) : Duration.ZERO;
+        fal.say(FakeFal.status("IN_QUEUE"));
+        VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+        try {
+            Disposable caller = queue(FakeFal.options()).run("x").subscribe();
+            time.advanceTimeBy(Duration.ofSeconds(3));
+            caller.dispose();
+            time.advanceTimeBy(Duration.ofSeconds(5));
+        } finally {
+            VirtualTimeScheduler.reset();
+            logger.detachAppender(lines);
+        }
+        assertThat(counted).containsExactly("sent abandoned", "failed abandoned");
+        assertThat(client.compensations().running()).isZero();
+        assertThat(lines.list)
+                .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.INFO))
+                .hasSize(1)
+                .first()
+                .satisfies(line -> {
+                    assertThat(line.getLevel()).isEqualTo(Level.WARN);
+                    assertThat(line.getFormattedMessage())
+                            .contains("acme/painter/v1/fill r")
+                            .contains("may run on")
+                            .contains("no answer within 5 s");
+                });
     }
 }
