@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
 import reactor.netty.NettyOutbound;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
@@ -66,9 +67,11 @@ final class NettyTransport implements Transport {
                 return Mono.error(closed(call));
             }
             WriteGate gate = new WriteGate(call.watch());
-            Mono<HttpReply<T>> exchange = send(call, gate)
-                    .response((response, content) ->
-                            reader.read(call, response.status().code(), headers(response), content.asByteArray()))
+            Mono<HttpReply<T>> exchange = this.<HttpReply<T>>send(
+                            call,
+                            gate,
+                            (response, content) -> reader.read(
+                                    call, response.status().code(), headers(response), content.asByteArray()))
                     // Not single(): who leaves while the answer passes it gets an error of its own making. There is
                     // one.
                     .collectList()
@@ -87,8 +90,7 @@ final class NettyTransport implements Transport {
                 return Flux.error(closed(call));
             }
             WriteGate gate = new WriteGate(call.watch());
-            return send(call, gate)
-                    .response((response, content) -> {
+            return this.<ByteBuffer>send(call, gate, (response, content) -> {
                         int status = response.status().code();
                         if (call.accepts(status)) {
                             return content.asByteArray().map(ByteBuffer::wrap);
@@ -107,8 +109,7 @@ final class NettyTransport implements Transport {
                 return Flux.error(closed(call));
             }
             WriteGate gate = new WriteGate(call.watch());
-            return send(call, gate)
-                    .response((response, content) -> {
+            return this.<ServerEvent>send(call, gate, (response, content) -> {
                         int status = response.status().code();
                         Map<String, String> headers = headers(response);
                         if (!call.accepts(status)) {
@@ -150,15 +151,23 @@ final class NettyTransport implements Transport {
         return headers;
     }
 
-    private HttpClient.ResponseReceiver<?> send(Call<?> call, WriteGate gate) {
+    private <V> Flux<V> send(
+            Call<?> call, WriteGate gate, BiFunction<HttpClientResponse, ByteBufFlux, Publisher<V>> receiver) {
         URI uri = uri(call);
         if (!options.mayReach(uri)) {
             throw faults.cleartext(call, uri);
         }
         HttpClient client = (call.operation() == Operation.STREAM ? streams : calls).client(uri);
-        BiFunction<HttpClientRequest, NettyOutbound, Publisher<Void>> sender =
-                (request, outbound) -> write(call, gate, request, outbound);
-        return client.request(HttpMethod.valueOf(call.method())).uri(uri).send(sender);
+        ConnectionLoop loop = new ConnectionLoop();
+        BiFunction<HttpClientRequest, NettyOutbound, Publisher<Void>> sender = (request, outbound) -> {
+            outbound.withConnection(connection -> loop.is(connection.channel().eventLoop()));
+            return write(call, gate, request, outbound);
+        };
+        return client.request(HttpMethod.valueOf(call.method()))
+                .uri(uri)
+                .send(sender)
+                .response((response, content) -> receiver.apply(response, content))
+                .cancelOn(loop.scheduler());
     }
 
     private URI uri(Call<?> call) {
@@ -205,7 +214,16 @@ final class NettyTransport implements Transport {
             // The pool may still hand out a connection to who waited for one.
             throw new CancellationException("The client was disposed of before the request was written.");
         }
-        gate.open();
+        try {
+            gate.open();
+        } catch (CancellationException e) {
+            // Nothing was written, so it would go back to the pool; and the cancel, which is still on its way to it,
+            // would then close it under whoever has it next.
+            outbound.withConnection(connection -> {
+                var unused = connection.channel().close();
+            });
+            throw e;
+        }
         return body == null ? outbound : write(body, outbound);
     }
 

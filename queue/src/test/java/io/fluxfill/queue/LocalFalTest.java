@@ -270,7 +270,7 @@ class LocalFalTest {
         assertThat(fal().stats().cancelCalls()).isEqualTo(1);
     }
 
-    @Test
+    @org.junit.jupiter.api.RepeatedTest(3)
     void aThousandCancelsAtRandomMomentsLeaveNothingAtTheServer() {
         FalQueue<FillRequest, FillResult> queue = busyQueue();
         SplittableRandom random = new SplittableRandom(5);

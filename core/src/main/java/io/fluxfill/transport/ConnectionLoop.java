@@ -1,0 +1,40 @@
+package io.fluxfill.transport;
+
+import io.netty.channel.EventLoop;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The event loop of one exchange's connection, where its cancel belongs: on another thread Reactor Netty may look whether
+ * the exchange still runs, find that it does, and close the connection after it went back to the pool, under whoever has
+ * it next.
+ */
+final class ConnectionLoop implements Executor {
+    private volatile @Nullable EventLoop loop;
+
+    void is(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /** Without a connection there is nothing to hop to. */
+    @Override
+    public void execute(Runnable task) {
+        EventLoop known = loop;
+        if (known == null || known.inEventLoop()) {
+            task.run();
+            return;
+        }
+        try {
+            known.execute(task);
+        } catch (RejectedExecutionException e) {
+            task.run();
+        }
+    }
+
+    Scheduler scheduler() {
+        return Schedulers.fromExecutor(this);
+    }
+}
