@@ -28,7 +28,7 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
 
-/** Calls over Reactor Netty, each sent once. The only class that knows it; no {@code ByteBuf} leaves it. */
+/** Calls over Reactor Netty, each sent once. No {@code ByteBuf} leaves it. */
 final class NettyTransport implements Transport {
     /** A larger body leaves in parts, so that it is seen to move. */
     private static final int ONE_WRITE = 64 << 10;
