@@ -11,6 +11,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +97,7 @@ final class HeaderReader {
         alone[13] = ';';
         Metadata metadata = new Metadata();
         new GifReader().extract(new SequentialByteArrayReader(alone), metadata);
-        GifHeaderDirectory header = metadata.getFirstDirectoryOfType(GifHeaderDirectory.class);
+        GifHeaderDirectory header = Objects.requireNonNull(metadata.getFirstDirectoryOfType(GifHeaderDirectory.class));
         return header(
                 ImageFormat.GIF,
                 header.getInt(GifHeaderDirectory.TAG_IMAGE_WIDTH),

@@ -58,7 +58,7 @@ final class MaskReader {
     /** Neither by ImageIO's own choice, which depends on a global setting and may write temporary files. */
     private static ImageInputStream open(LocalPicture mask) throws IOException {
         Path file = mask.file();
-        return file != null && file.getFileSystem() == FileSystems.getDefault()
+        return file != null && file.getFileSystem().equals(FileSystems.getDefault())
                 ? new FileImageInputStream(file.toFile())
                 : new MemoryCacheImageInputStream(mask.open());
     }

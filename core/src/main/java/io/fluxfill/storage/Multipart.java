@@ -77,7 +77,7 @@ final class Multipart implements Route {
         long count = (parcel.length() + sizes.part() - 1) / sizes.part();
         return Flux.range(1, Math.toIntExact(count))
                 .flatMap(number -> part(session, parcel, number), sizes.parallel(), 1)
-                .collectSortedList(Comparator.comparing(Part::number));
+                .collectSortedList(Comparator.comparingInt(Part::number));
     }
 
     private Mono<Part> part(Session session, Parcel parcel, int number) {

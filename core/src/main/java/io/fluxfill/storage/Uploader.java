@@ -40,7 +40,7 @@ final class Uploader {
                 return by(others.get(next), next + 1, parcel, earlier);
             }
             Throwable last = error instanceof Unreachable unreachable ? unreachable.failure() : error;
-            earlier.stream().filter(e -> e != last).forEach(last::addSuppressed);
+            earlier.stream().filter(e -> !e.equals(last)).forEach(last::addSuppressed);
             if (anotherMayMend(error) && parcel.isUsedUp()) {
                 last.addSuppressed(
                         new IllegalStateException("The content can be read only once, and was begun: no other"

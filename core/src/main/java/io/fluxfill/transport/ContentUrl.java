@@ -107,9 +107,9 @@ public final class ContentUrl {
 
     private static boolean samePieces(@Nullable List<byte[]> some, @Nullable List<byte[]> others) {
         if (some == null || others == null) {
-            return some == others;
+            return some == null && others == null;
         }
-        return some == others || Arrays.deepEquals(some.toArray(), others.toArray());
+        return Arrays.deepEquals(some.toArray(), others.toArray());
     }
 
     /** Does not look at the content of a data URI. */

@@ -104,7 +104,7 @@ final class RetryingTransport implements Transport {
     /** What is thrown is the last real error; what came before it tells whether the trouble was always the same. */
     private static Throwable withAttempts(Throwable failure, List<Throwable> earlier) {
         Throwable thrown = failure instanceof Begun begun ? begun.failure() : failure;
-        earlier.stream().filter(error -> error != thrown).forEach(thrown::addSuppressed);
+        earlier.stream().filter(error -> !error.equals(thrown)).forEach(thrown::addSuppressed);
         return failure;
     }
 

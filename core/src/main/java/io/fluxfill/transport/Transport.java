@@ -61,6 +61,6 @@ public interface Transport extends Disposable {
         ClientMetrics guarded = ClientMetrics.guarded(metrics);
         Transport retrying =
                 new RetryingTransport(new NettyTransport(options, customizer), RetryPolicy.of(options), guarded);
-        return guarded == ClientMetrics.NONE ? retrying : new TimedTransport(retrying, guarded);
+        return guarded.equals(ClientMetrics.NONE) ? retrying : new TimedTransport(retrying, guarded);
     }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -110,7 +111,7 @@ class DocumentedErrorsTest {
         private final int status;
         private final Retryable retryable;
         private final Class<? extends FalException> exception;
-        private final Map<String, Object> ctx = new TreeMap<>();
+        private final Map<String, @Nullable Object> ctx = new TreeMap<>();
 
         ModelError(String type, int status, Retryable retryable, Class<? extends FalException> exception) {
             this.type = type;

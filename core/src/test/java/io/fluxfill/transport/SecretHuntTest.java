@@ -86,7 +86,7 @@ class SecretHuntTest {
     }
 
     /** Something that a client does. */
-    private record Action(String name, Consumer<SecretHuntTest> work) {
+    record Action(String name, Consumer<SecretHuntTest> work) {
         @Override
         public String toString() {
             return name;
