@@ -65,8 +65,8 @@ public final class Storage {
 
     /**
      * Uploads a picture, and gives its URL, for example for
-     * {@link io.fluxfill.image.ImageSource#url(URI) ImageSource.url}. It is streamed: however large it is, a few MiB of
-     * memory are enough, and backpressure of the socket reaches the content.
+     * {@link io.fluxfill.image.ImageSource#url(URI) ImageSource.url}. It is streamed in small pieces,
+     * and backpressure of the socket reaches the content.
      *
      * <p>It goes to fal's CDN, with a token that all uploads of a client share; above 100 MiB in parts, four at once. If
      * that fails in a way that another route may mend, it is sent to an address that fal signs for it. Whatever fails
