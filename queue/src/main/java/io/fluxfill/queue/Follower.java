@@ -54,8 +54,10 @@ final class Follower<O> {
     Mono<Completed<O>> toResult(RequestHandle handle, Deadlines deadlines) {
         return deadlines
                 .cut(statuses(handle, false, true), handle, ask(handle))
-                .last()
-                .flatMap(status -> fetch(status, List.of()));
+                .filter(status -> status.state() == State.COMPLETED)
+                // Not last(): a stream may end a moment later.
+                .concatMap(status -> fetch(status, List.of()), 0)
+                .next();
     }
 
     /** An update whenever something changed, the last one with the result. The submit has said where it is at first. */
@@ -69,7 +71,11 @@ final class Follower<O> {
     }
 
     private Flux<QueueUpdate<O>> changes(Flux<QueueStatus> statuses, Duration trailing) {
-        return Flux.defer(() -> statuses.concatMap(new Changes(trailing)::of, 0));
+        return Flux.defer(() -> {
+            Flux<QueueUpdate<O>> updates = statuses.concatMap(new Changes(trailing)::of, 0);
+            // The stream of a completed request may end a moment later.
+            return trailing.isZero() ? updates.takeUntil(QueueUpdate::isCompleted) : updates;
+        });
     }
 
     /** New log lines, until the request is completed, however it ended, and for as long behind it as the options say. */
