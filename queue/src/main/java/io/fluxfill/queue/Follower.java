@@ -17,6 +17,9 @@ import reactor.core.publisher.Mono;
 
 /** Follows an accepted request to its result. */
 final class Follower<O> {
+    /** How long a stream may take to end behind its last status, where nothing else ends it. */
+    private static final Duration LINGERING = Duration.ofSeconds(1);
+
     private final Transport transport;
     private final QueueEndpoints<O> endpoints;
     private final QueueOptions options;
@@ -43,6 +46,14 @@ final class Follower<O> {
         return options.follow().way() == Follow.Way.POLLING
                 ? poller.poll(handle, listening, waitFirst)
                 : stream.follow(handle, listening);
+    }
+
+    /** Does not wait for a stream that does not end. */
+    private Flux<QueueStatus> ended(Flux<QueueStatus> statuses) {
+        return statuses.timeout(
+                Mono.never(),
+                status -> status.state() == State.COMPLETED ? Mono.delay(LINGERING, options.timer()) : Mono.never(),
+                Mono.empty());
     }
 
     private Mono<QueueStatus> ask(RequestHandle handle) {
@@ -72,9 +83,11 @@ final class Follower<O> {
 
     private Flux<QueueUpdate<O>> changes(Flux<QueueStatus> statuses, Duration trailing) {
         return Flux.defer(() -> {
-            Flux<QueueUpdate<O>> updates = statuses.concatMap(new Changes(trailing)::of, 0);
+            Changes changes = new Changes(trailing);
             // The stream of a completed request may end a moment later.
-            return trailing.isZero() ? updates.takeUntil(QueueUpdate::isCompleted) : updates;
+            return trailing.isZero()
+                    ? statuses.concatMap(changes::of, 0).takeUntil(QueueUpdate::isCompleted)
+                    : ended(statuses).concatMap(changes::of, 0);
         });
     }
 
@@ -82,7 +95,7 @@ final class Follower<O> {
     Flux<List<LogLine>> logs(RequestHandle handle) {
         return Flux.defer(() -> {
             LogCursor cursor = new LogCursor();
-            return statuses(handle, true, false)
+            return ended(statuses(handle, true, false))
                     .map(status -> cursor.advance(status.logs()))
                     .concatWith(trailingLogs.of(handle, cursor, options.trailingLogs()));
         });

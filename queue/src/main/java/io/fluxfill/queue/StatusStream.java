@@ -24,9 +24,6 @@ final class StatusStream {
     /** fal writes something at least every fifteen seconds: what lasted shorter may never have worked. */
     private static final Duration PROVEN = Duration.ofSeconds(20);
 
-    /** How long a stream may take to end behind its last status. */
-    private static final Duration LINGERING = Duration.ofSeconds(1);
-
     private final Transport transport;
     private final QueueEndpoints<?> endpoints;
     private final QueueOptions options;
@@ -40,8 +37,8 @@ final class StatusStream {
     }
 
     /**
-     * Every status, up to and with the one that is completed. It ends a moment after that, with its stream: the connection
-     * of one that was cancelled instead could not be used again.
+     * Every status, up to and with the one that is completed. It ends with its stream, which should be a moment later; who
+     * does not wait for that cancels it, and its connection cannot be used again.
      *
      * @param listening whether somebody listens, and so wants log lines and no long silence
      */
@@ -114,10 +111,6 @@ final class StatusStream {
                             somethingCame = true;
                             observe(status);
                         })
-                        .timeout(
-                                Mono.never(),
-                                status -> isCompleted(status) ? Mono.delay(LINGERING, timer) : Mono.never(),
-                                Mono.empty())
                         .doOnComplete(this::ended)
                         .onErrorResume(this::failed);
             });

@@ -228,7 +228,9 @@ class StreamingLocalFalTest {
                 Fill.PRO,
                 QueueOptions.builder().follow(Follow.streaming()).build());
 
-        StepVerifier.create(Flux.range(0, 20).concatMap(item -> streaming.run(REQUEST), 1).count())
+        StepVerifier.create(Flux.range(0, 20)
+                        .concatMap(item -> streaming.run(REQUEST), 1)
+                        .count())
                 .expectNext(20L)
                 .expectComplete()
                 .verify(LIMIT);
