@@ -2,6 +2,7 @@ package io.fluxfill.queue;
 
 import io.fluxfill.FalClient;
 import io.fluxfill.RequestHandle;
+import io.fluxfill.error.ClientClosedException;
 import io.fluxfill.error.DeadlineExceededException;
 import io.fluxfill.error.FalException;
 import io.fluxfill.metrics.CancelReason;
@@ -194,7 +195,33 @@ final class OwnedRequest implements WriteWatch {
         abandon(CancelReason.ABANDONED);
     }
 
-    private void abandon(CancelReason reason) {
+    /**
+     * Leaves because the client is being closed.
+     *
+     * @return what the caller is told, or null if somebody else has the request, or it has ended
+     */
+    @Nullable
+    ClientClosedException close() {
+        State left = abandon(CancelReason.CLOSED);
+        return switch (left.stage()) {
+            case IDLE -> closed("The request was not submitted", FalException.Origin.LOCAL);
+            case SENDING ->
+                closed(
+                        "The submit was abandoned while it was sent, and what it makes is left behind as its queue says",
+                        new FalException.Origin(null, null, false));
+            case OWNED -> {
+                RequestHandle handle = Objects.requireNonNull(left.handle());
+                yield closed(handle + " was abandoned", FalException.Origin.of(handle));
+            }
+            case SETTLED, ABANDONED -> null;
+        };
+    }
+
+    private static ClientClosedException closed(String what, FalException.Origin origin) {
+        return new ClientClosedException(what + ", because the client is being closed.", origin, null);
+    }
+
+    private State abandon(CancelReason reason) {
         State left = Objects.requireNonNull(
                 state.getAndUpdate(current -> current.stage() == Stage.SETTLED ? current : State.ABANDONED));
         switch (left.stage()) {
@@ -206,6 +233,7 @@ final class OwnedRequest implements WriteWatch {
                 compensate(Mono.justOrEmpty(left.handle()).flatMap(handle -> canceller.cancel(handle, reason)));
             case SETTLED, ABANDONED -> {}
         }
+        return left;
     }
 
     private void compensate(Mono<Void> work) {

@@ -52,7 +52,8 @@ final class OwnedRuns<I, O> {
     Mono<RequestHandle> submit(Supplier<I> input) {
         return Mono.defer(() -> {
             OwnedRequest owned = new OwnedRequest(client, abandonPolicy);
-            return owned.until(submit(input, owned));
+            return client.runningWork()
+                    .admit("The submit to " + endpoint, owned.until(submit(input, owned)), owned::close);
         });
     }
 
@@ -61,9 +62,10 @@ final class OwnedRuns<I, O> {
         return Mono.defer(() -> {
             OwnedRequest owned = new OwnedRequest(client, abandonPolicy);
             WholeDeadline deadline = new WholeDeadline(options);
-            return owned.until(deadline.cut(submit(input, owned))
+            Mono<Completed<O>> result = owned.until(deadline.cut(submit(input, owned))
                     .flatMap(handle -> deadline.cut(recorded(handle, owned, onEnqueued), handle)
                             .then(follower.toResult(handle, deadline))));
+            return client.runningWork().admit("The run of " + endpoint, result, owned::close);
         });
     }
 
@@ -76,7 +78,11 @@ final class OwnedRuns<I, O> {
                     .flatMapMany(handle -> deadline.cut(recorded(handle, owned, onEnqueued), handle)
                             .thenMany(Flux.concat(
                                     Mono.just(new Enqueued<O>(handle)), follower.updates(handle, deadline))));
-            return owned.until(UpdateBuffer.behind(owned.untilDeadline(updates), options.keptLogLines()));
+            return client.runningWork()
+                    .admit(
+                            "The run of " + endpoint,
+                            owned.until(UpdateBuffer.behind(owned.untilDeadline(updates), options.keptLogLines())),
+                            owned::close);
         });
     }
 
