@@ -4,6 +4,7 @@ import io.fluxfill.error.ClientClosedException;
 import io.fluxfill.error.FalException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,28 +48,15 @@ public final class RunningWork {
      *
      * @param what it is, for the message
      * @param leave called at most once, when the work is to end now: leaves it behind in good order and gives what its
-     *     subscriber is told, or null if it has just ended by itself
+     *     subscriber is told; then the work must not complete by itself. Or null if it has just ended by itself
      */
-    public <T> Mono<T> admit(String what, Mono<T> work, Supplier<? extends @Nullable ClientClosedException> leave) {
-        return Mono.deferContextual(context -> context.hasKey(this)
-                ? work
-                : Mono.using(
-                        () -> enter(what),
-                        piece -> work.takeUntilOther(piece.end(leave)).contextWrite(Context.of(this, piece)),
-                        this::leave,
-                        // Not before the value is delivered: what follows it may begin where this ends.
-                        false));
+    public <T> Flux<T> admit(String what, Flux<T> work, Supplier<? extends @Nullable ClientClosedException> leave) {
+        return Flux.deferContextual(context -> context.hasKey(this) ? work : counted(() -> enter(what), work, leave));
     }
 
-    /** As {@link #admit(String, Mono, Supplier)}. */
-    public <T> Flux<T> admit(String what, Flux<T> work, Supplier<? extends @Nullable ClientClosedException> leave) {
-        return Flux.deferContextual(context -> context.hasKey(this)
-                ? work
-                : Flux.using(
-                        () -> enter(what),
-                        piece -> work.takeUntilOther(piece.end(leave)).contextWrite(Context.of(this, piece)),
-                        this::leave,
-                        false));
+    /** As {@link #admit(String, Flux, Supplier)}. */
+    public <T> Mono<T> admit(String what, Mono<T> work, Supplier<? extends @Nullable ClientClosedException> leave) {
+        return admit(what, work.flux(), leave).singleOrEmpty();
     }
 
     /**
@@ -76,19 +64,21 @@ public final class RunningWork {
      * until the transport is.
      */
     public <T> Flux<T> follow(Flux<T> work, Supplier<? extends @Nullable ClientClosedException> leave) {
-        return Flux.using(
-                this::enterWhileOpen,
-                piece -> work.takeUntilOther(piece.end(leave)).contextWrite(Context.of(this, piece)),
-                this::leave,
-                false);
+        return counted(this::enterWhileOpen, work, leave);
     }
 
     /** As {@link #follow(Flux, Supplier)}. */
     public <T> Mono<T> follow(Mono<T> work, Supplier<? extends @Nullable ClientClosedException> leave) {
-        return Mono.using(
-                this::enterWhileOpen,
+        return follow(work.flux(), leave).singleOrEmpty();
+    }
+
+    private <T> Flux<T> counted(
+            Callable<Piece> entry, Flux<T> work, Supplier<? extends @Nullable ClientClosedException> leave) {
+        return Flux.using(
+                entry,
                 piece -> work.takeUntilOther(piece.end(leave)).contextWrite(Context.of(this, piece)),
                 this::leave,
+                // Not before the end is delivered: what follows it may begin where this ends.
                 false);
     }
 
@@ -127,7 +117,7 @@ public final class RunningWork {
     }
 
     private Piece enter(String what) {
-        if (!counted(false)) {
+        if (!count(false)) {
             throw new ClientClosedException(
                     what + " was not started, and nothing was sent: the client is being closed.",
                     FalException.Origin.LOCAL,
@@ -137,11 +127,11 @@ public final class RunningWork {
     }
 
     private Piece enterWhileOpen() {
-        return piece(counted(true));
+        return piece(count(true));
     }
 
     /** Whether there is room: always before the closing, and with what still runs for what follows on it. */
-    private boolean counted(boolean follows) {
+    private boolean count(boolean follows) {
         while (true) {
             int current = state.get();
             if (current < 0 && (!follows || current == CLOSED)) {

@@ -97,6 +97,8 @@ final class OwnedRequest implements WriteWatch {
                         sink.next(value);
                     }
                 })
+                // Who has left it says how it ends.
+                .switchIfEmpty(Mono.never())
                 .doOnError(this::failed)
                 .doOnCancel(this::abandon);
     }
@@ -109,6 +111,7 @@ final class OwnedRequest implements WriteWatch {
                         sink.next(update);
                     }
                 })
+                .concatWith(Mono.defer(() -> current().stage() == Stage.ABANDONED ? Mono.never() : Mono.empty()))
                 .doOnError(this::failed)
                 .doOnCancel(this::abandon);
     }
