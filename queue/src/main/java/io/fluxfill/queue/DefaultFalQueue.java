@@ -83,7 +83,8 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
     @Override
     public Flux<QueueUpdate<O>> runWithUpdates(I input) {
         Objects.requireNonNull(input, "input");
-        return runs.withUpdates(() -> input, handle -> Mono.empty()).checkpoint("fluxfill runWithUpdates");
+        return runs.withUpdates(() -> input, handle -> Mono.empty(), options.trailingLogs())
+                .checkpoint("fluxfill runWithUpdates");
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.fluxfill.queue;
 import io.fluxfill.error.FalException;
 import io.fluxfill.error.TransportException;
 import io.fluxfill.queue.QueueUpdate.Completed;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -40,7 +41,8 @@ final class FanOuts<I, O> {
                 fanOut.maxInFlight(),
                 item -> runs.withUpdates(
                                 () -> toInput.apply(item),
-                                handle -> fanOut.onEnqueued().apply(item, handle))
+                                handle -> fanOut.onEnqueued().apply(item, handle),
+                                Duration.ZERO)
                         .<ItemUpdate<K, O>>map(update -> new ItemUpdate.Progress<>(item, update))
                         .onErrorResume(error -> Mono.just(new ItemUpdate.Finished<>(failed(item, error))))
                         // An error would overtake here what nobody has taken yet; so it comes as a value.

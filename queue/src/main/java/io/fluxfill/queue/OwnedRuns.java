@@ -10,8 +10,10 @@ import io.fluxfill.error.RequestCancelledException;
 import io.fluxfill.queue.QueueUpdate.Completed;
 import io.fluxfill.queue.QueueUpdate.Enqueued;
 import io.fluxfill.transport.Transport;
+import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -40,12 +42,22 @@ final class OwnedRuns<I, O> {
         this.client = client;
         this.endpoint = endpoint;
         this.options = options;
-        this.submitOptions = submitOptions;
+        this.submitOptions = startedInTime(submitOptions, options.maxQueueWait());
         this.submits = submits;
         this.endpoints = endpoints;
         this.follower = follower;
         transport = client.transport();
         abandonPolicy = new AbandonPolicy(transport, endpoints, options.onAbandon(), client.metrics());
+    }
+
+    /** fal need not begin what nobody waits for any more. */
+    private static SubmitOptions startedInTime(SubmitOptions options, @Nullable Duration limit) {
+        Duration asked = options.startTimeout();
+        return limit == null
+                        || limit.compareTo(SubmitOptions.SHORTEST_START_TIMEOUT) <= 0
+                        || (asked != null && asked.compareTo(limit) <= 0)
+                ? options
+                : options.toBuilder().startTimeout(limit).build();
     }
 
     /** To the handle, which then is the subscriber's. */
@@ -61,23 +73,29 @@ final class OwnedRuns<I, O> {
     Mono<Completed<O>> toResult(Supplier<I> input, Function<RequestHandle, Publisher<Void>> onEnqueued) {
         return Mono.defer(() -> {
             OwnedRequest owned = new OwnedRequest(client, abandonPolicy);
-            WholeDeadline deadline = new WholeDeadline(options);
-            Mono<Completed<O>> result = owned.until(deadline.cut(submit(input, owned))
-                    .flatMap(handle -> deadline.cut(recorded(handle, owned, onEnqueued), handle)
-                            .then(follower.toResult(handle, deadline))));
+            Deadlines deadlines = new Deadlines(options);
+            Mono<Completed<O>> result = owned.until(deadlines
+                    .cut(submit(input, owned))
+                    .flatMap(handle -> deadlines
+                            .cut(recorded(handle, owned, onEnqueued), handle)
+                            .then(follower.toResult(handle, deadlines))));
             return client.runningWork().admit("The run of " + endpoint, result, owned::close);
         });
     }
 
     /** To the result, with what happens on the way; the last update has it. */
-    Flux<QueueUpdate<O>> withUpdates(Supplier<I> input, Function<RequestHandle, Publisher<Void>> onEnqueued) {
+    Flux<QueueUpdate<O>> withUpdates(
+            Supplier<I> input, Function<RequestHandle, Publisher<Void>> onEnqueued, Duration trailingLogs) {
         return Flux.defer(() -> {
             OwnedRequest owned = new OwnedRequest(client, abandonPolicy);
-            WholeDeadline deadline = new WholeDeadline(options);
-            Flux<QueueUpdate<O>> updates = deadline.cut(submit(input, owned))
-                    .flatMapMany(handle -> deadline.cut(recorded(handle, owned, onEnqueued), handle)
+            Deadlines deadlines = new Deadlines(options);
+            Flux<QueueUpdate<O>> updates = deadlines
+                    .cut(submit(input, owned))
+                    .flatMapMany(handle -> deadlines
+                            .cut(recorded(handle, owned, onEnqueued), handle)
                             .thenMany(Flux.concat(
-                                    Mono.just(new Enqueued<O>(handle)), follower.updates(handle, deadline))));
+                                    Mono.just(new Enqueued<O>(handle)),
+                                    follower.updates(handle, deadlines, trailingLogs))));
             return client.runningWork()
                     .admit(
                             "The run of " + endpoint,

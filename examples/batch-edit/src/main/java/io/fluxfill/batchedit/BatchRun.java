@@ -163,7 +163,7 @@ final class BatchRun {
     }
 
     private void disown(ItemUpdate<Job, FillResult> update) {
-        boolean over = update.fold(progress -> progress.update().isLast(), finished -> true);
+        boolean over = update.fold(progress -> progress.update().isCompleted(), finished -> true);
         if (over) {
             owned.remove(update.key().edit());
         }
