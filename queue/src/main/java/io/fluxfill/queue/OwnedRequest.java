@@ -142,6 +142,9 @@ final class OwnedRequest implements WriteWatch {
     private boolean accepted(RequestHandle handle) {
         State owned = new State(Stage.OWNED, handle);
         boolean isOurs = state.compareAndSet(State.SENDING, owned) || state.compareAndSet(State.IDLE, owned);
+        if (isOurs) {
+            client.metrics().requestAccepted();
+        }
         LIFE.debug("{}: accepted{}", handle, isOurs ? "" : " after its caller had left");
         answer.complete(handle);
         return isOurs;
@@ -175,7 +178,11 @@ final class OwnedRequest implements WriteWatch {
     /** What was owned until now, if anything was. */
     private @Nullable RequestHandle settle() {
         State current = current();
-        return current.stage() == Stage.OWNED && state.compareAndSet(current, State.SETTLED) ? current.handle() : null;
+        if (current.stage() != Stage.OWNED || !state.compareAndSet(current, State.SETTLED)) {
+            return null;
+        }
+        client.metrics().requestLeft();
+        return current.handle();
     }
 
     private void failed(Throwable error) {
@@ -235,8 +242,10 @@ final class OwnedRequest implements WriteWatch {
             case SENDING ->
                 compensate(Mono.fromFuture(() -> answer, true)
                         .flatMap(handle -> canceller.cancel(handle, CancelReason.LATE)));
-            case OWNED ->
+            case OWNED -> {
+                client.metrics().requestLeft();
                 compensate(Mono.justOrEmpty(left.handle()).flatMap(handle -> canceller.cancel(handle, reason)));
+            }
             case SETTLED, ABANDONED -> {}
         }
         return left;

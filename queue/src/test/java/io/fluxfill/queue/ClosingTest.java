@@ -335,7 +335,7 @@ class ClosingTest {
                             .build());
             return switch (kind % 4) {
                 case 0 -> queue.run("x").flux();
-                case 1 -> queue.runWithUpdates("x").filter(QueueUpdate::isLast);
+                case 1 -> queue.runWithUpdates("x").filter(QueueUpdate::isCompleted);
                 case 2 -> queue.submit("x").flux();
                 default ->
                     queue.runAll(Flux.just("x"), x -> x, FanOut.maxInFlight(1))
@@ -366,8 +366,9 @@ class ClosingTest {
         SplittableRandom random = new SplittableRandom(1);
         int refused = 0;
         int finished = 0;
-        for (int i = 0; i < 2_000; i++) {
-            int kind = i;
+        for (int i = 0; i < 10_000; i++) {
+            // Most only submit: a run takes the twenty milliseconds to its first poll.
+            int kind = i % 25 == 0 ? i / 25 : 2;
             Round round = Round.of(FakeFal::client);
             CountDownLatch closed = new CountDownLatch(1);
             AtomicBoolean wasEnded = new AtomicBoolean();
@@ -411,7 +412,7 @@ class ClosingTest {
             }
             CountDownLatch closed = new CountDownLatch(1);
             // The first poll comes after twenty milliseconds, the answer of a submit after some microseconds.
-            long wait = i % 20 == 0 ? 20_000_000 + random.nextInt(2_000_000) : random.nextInt(200_000);
+            long wait = i % 50 == 0 ? 20_000_000 + random.nextInt(2_000_000) : random.nextInt(200_000);
             RaceTestUtils.race(() -> round.subscribe(kind), () -> {
                 spin(wait);
                 var unused = round.client().disposeLater(Duration.ZERO).subscribe(v -> {}, e -> {}, closed::countDown);
