@@ -161,7 +161,9 @@ class ResumeTest {
         clients.get(0).disposeLater().block(LIMIT);
         FalQueue<FillRequest, FillResult> second = queue();
         RequestHandle handle = RequestHandle.fromJson(stored);
-        StepVerifier.create(second.watch(handle).doOnNext(update -> release.countDown()).last())
+        StepVerifier.create(second.watch(handle)
+                        .doOnNext(update -> release.countDown())
+                        .last())
                 .assertNext(update -> assertThat(update).isInstanceOf(QueueUpdate.Completed.class))
                 .expectComplete()
                 .verify(LIMIT);
@@ -192,11 +194,9 @@ class ResumeTest {
 
     private static void isGone(FalQueue<FillRequest, FillResult> queue, RequestHandle handle) {
         String name = RequestNotFoundException.class.getSimpleName();
-        assertThat(ends(queue, handle))
-                .isEqualTo(Map.of("watch", name, "logs", name, "status", name, "result", name));
+        assertThat(ends(queue, handle)).isEqualTo(Map.of("watch", name, "logs", name, "status", name, "result", name));
         StepVerifier.create(queue.result(handle))
-                .expectErrorSatisfies(
-                        error -> assertThat(error.getMessage()).containsIgnoringCase("expired"))
+                .expectErrorSatisfies(error -> assertThat(error.getMessage()).containsIgnoringCase("expired"))
                 .verify(LIMIT);
     }
 
@@ -208,8 +208,7 @@ class ResumeTest {
 
     @Test
     void anExpiredHandleIsNoFailure() throws IOException {
-        start(options ->
-                options.painter((image, mask, seed, log) -> image).retention(Duration.ofMillis(1)));
+        start(options -> options.painter((image, mask, seed, log) -> image).retention(Duration.ofMillis(1)));
         RequestHandle handle = submitted();
         FalQueue<FillRequest, FillResult> queue = queue();
         StepVerifier.create(queue.status(handle).repeat().then())

@@ -64,7 +64,8 @@ class SharingTest {
 
         @Override
         protected void hookOnNext(QueueUpdate<Map<?, ?>> update) {
-            seen.add(update.getClass().getSimpleName() + update.newLogs().stream().map(LogLine::message).toList());
+            seen.add(update.getClass().getSimpleName()
+                    + update.newLogs().stream().map(LogLine::message).toList());
         }
 
         @Override
