@@ -109,8 +109,8 @@ public interface FalQueue<I, O> {
      * <p>Keep {@code shared} for as long as there may be viewers: it holds the newest update, in the end the result. The
      * last operator has to be there: without it, {@code replay}, like {@code publish} and {@code share}, waits for its
      * slowest subscriber. A slow viewer, and one that comes late, misses the log lines of the updates that it misses;
-     * {@link #logs} has them all. Who comes after the end has the result fetched again. On {@code runWithUpdates} the
-     * same works, and the last one to leave cancels the request.
+     * {@link #logs} has them all. Who comes after the end gets that same end, be it an error: to follow again, make a new
+     * one. On {@code runWithUpdates} the same works, and the last one to leave cancels the request.
      *
      * @throws IllegalArgumentException if the handle is of another endpoint
      */

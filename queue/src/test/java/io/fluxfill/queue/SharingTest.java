@@ -3,6 +3,7 @@ package io.fluxfill.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fluxfill.RequestHandle;
+import io.fluxfill.transport.Call;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,14 +152,30 @@ class SharingTest {
     }
 
     @Test
-    void whoComesAfterTheEndGetsTheResultToo() {
+    void whoComesAfterTheEndGetsTheSameEndWithoutACall() {
         Flux<QueueUpdate<Map<?, ?>>> shared = shared();
         Viewer first = viewer(shared, Long.MAX_VALUE);
         advance(4);
         assertThat(first.seen).endsWith("Completed[]", "end");
+        advance(60);
         Viewer after = viewer(shared, Long.MAX_VALUE);
-        assertThat(after.seen).endsWith("Completed[]", "end");
-        assertThat(fal.resultCalls.get()).isLessThanOrEqualTo(2);
+        assertThat(after.seen).containsExactly("Completed[]", "end");
+        assertThat(fal.statusCalls).hasValue(5);
+        assertThat(fal.resultCalls).hasValue(1);
+    }
+
+    @Test
+    void anErrorIsSharedToo() {
+        fal.failure = (call, ordinal) -> call.operation() == Call.Operation.RESULT ? FakeFal.failed(call) : null;
+        Flux<QueueUpdate<Map<?, ?>>> shared = shared();
+        Viewer first = viewer(shared, Long.MAX_VALUE);
+        Viewer idle = viewer(shared, 0);
+        advance(4);
+        Viewer after = viewer(shared, Long.MAX_VALUE);
+        for (Viewer each : List.of(first, idle, after)) {
+            assertThat(each.seen).last().asString().contains("it failed");
+        }
+        assertThat(fal.resultCalls).hasValue(1);
     }
 
     @Test

@@ -10,7 +10,8 @@ final class Close {
 
     static Mono<Void> run(FalClient client) {
         // snippet:close
-        return client.disposeLater(Duration.ofMinutes(2)); // nothing new; what runs may end, then it is cancelled at fal
+        return client.disposeLater(
+                Duration.ofMinutes(2)); // nothing new; what runs may end, then it is cancelled at fal
         // end
     }
 }

@@ -32,7 +32,8 @@ final class ShareAndResume {
                 .flatMap(end -> end instanceof QueueUpdate.Completed<FillResult> completed
                         ? Mono.just(completed.reply().output())
                         : Mono.empty())
-                .onErrorResume(RequestNotFoundException.class, gone -> Mono.empty()); // unknown or expired: not a failure
+                .onErrorResume(
+                        RequestNotFoundException.class, gone -> Mono.empty()); // unknown or expired: not a failure
         // end
     }
 }
