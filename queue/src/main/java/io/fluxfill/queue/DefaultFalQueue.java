@@ -62,7 +62,7 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
         this.submits = submits;
         transport = client.transport();
         endpoints = new QueueEndpoints<>(endpoint);
-        follower = new Follower<>(transport, endpoints, options);
+        follower = new Follower<>(transport, endpoints, options, client.metrics());
         runs = new OwnedRuns<>(client, endpoint, options, submitOptions, submits, endpoints, follower);
         fanOuts = new FanOuts<>(runs);
     }

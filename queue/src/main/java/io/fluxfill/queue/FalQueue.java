@@ -93,6 +93,25 @@ public interface FalQueue<I, O> {
      * Follows a request from wherever it is, to its result. Cancelling stops the watching only. Slow viewers are treated
      * as in {@link #runWithUpdates}.
      *
+     * <p>The handle may come from another process, and from long ago: of a request that fal does not know, or knows no
+     * more, the error is a {@link io.fluxfill.error.RequestNotFoundException}, and that says nothing of how it ended. One
+     * that failed or was cancelled ends as it did for its owner.
+     *
+     * <p>Each subscription follows by itself. Many viewers of one request share a follower like this:
+     *
+     * <pre>{@code
+     * Flux<QueueUpdate<FillResult>> shared = queue.watch(handle)
+     *         .replay(1)                           // who comes late sees at once where it is
+     *         .refCount(1, Duration.ofSeconds(5))  // it stops when everybody has been gone for so long
+     *         .onBackpressureLatest();             // a slow viewer waits for nobody, and nobody for it
+     * }</pre>
+     *
+     * <p>Keep {@code shared} for as long as there may be viewers: it holds the newest update, in the end the result. The
+     * last operator has to be there: without it, {@code replay}, like {@code publish} and {@code share}, waits for its
+     * slowest subscriber. A slow viewer, and one that comes late, misses the log lines of the updates that it misses;
+     * {@link #logs} has them all. Who comes after the end gets that same end, be it an error: to follow again, make a new
+     * one. On {@code runWithUpdates} the same works, and the last one to leave cancels the request.
+     *
      * @throws IllegalArgumentException if the handle is of another endpoint
      */
     Flux<QueueUpdate<O>> watch(RequestHandle handle);

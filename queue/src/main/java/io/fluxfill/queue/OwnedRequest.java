@@ -2,6 +2,7 @@ package io.fluxfill.queue;
 
 import io.fluxfill.FalClient;
 import io.fluxfill.RequestHandle;
+import io.fluxfill.error.ClientClosedException;
 import io.fluxfill.error.DeadlineExceededException;
 import io.fluxfill.error.FalException;
 import io.fluxfill.metrics.CancelReason;
@@ -97,6 +98,8 @@ final class OwnedRequest implements WriteWatch {
                         sink.next(value);
                     }
                 })
+                // Who has left it says how it ends.
+                .switchIfEmpty(Mono.never())
                 .doOnError(this::failed)
                 .doOnCancel(this::abandon);
     }
@@ -109,6 +112,7 @@ final class OwnedRequest implements WriteWatch {
                         sink.next(update);
                     }
                 })
+                .concatWith(Mono.defer(() -> current().stage() == Stage.ABANDONED ? Mono.never() : Mono.empty()))
                 .doOnError(this::failed)
                 .doOnCancel(this::abandon);
     }
@@ -138,6 +142,9 @@ final class OwnedRequest implements WriteWatch {
     private boolean accepted(RequestHandle handle) {
         State owned = new State(Stage.OWNED, handle);
         boolean isOurs = state.compareAndSet(State.SENDING, owned) || state.compareAndSet(State.IDLE, owned);
+        if (isOurs) {
+            client.metrics().requestAccepted();
+        }
         LIFE.debug("{}: accepted{}", handle, isOurs ? "" : " after its caller had left");
         answer.complete(handle);
         return isOurs;
@@ -171,7 +178,11 @@ final class OwnedRequest implements WriteWatch {
     /** What was owned until now, if anything was. */
     private @Nullable RequestHandle settle() {
         State current = current();
-        return current.stage() == Stage.OWNED && state.compareAndSet(current, State.SETTLED) ? current.handle() : null;
+        if (current.stage() != Stage.OWNED || !state.compareAndSet(current, State.SETTLED)) {
+            return null;
+        }
+        client.metrics().requestLeft();
+        return current.handle();
     }
 
     private void failed(Throwable error) {
@@ -197,7 +208,33 @@ final class OwnedRequest implements WriteWatch {
         abandon(CancelReason.ABANDONED);
     }
 
-    private void abandon(CancelReason reason) {
+    /**
+     * Leaves because the client is being closed.
+     *
+     * @return what the caller is told, or null if somebody else has the request, or it has ended
+     */
+    @Nullable
+    ClientClosedException close() {
+        State left = abandon(CancelReason.CLOSED);
+        return switch (left.stage()) {
+            case IDLE -> closed("The request was not submitted", FalException.Origin.LOCAL);
+            case SENDING ->
+                closed(
+                        "The submit was abandoned while it was sent, and what it makes is left behind as its queue says",
+                        new FalException.Origin(null, null, false));
+            case OWNED -> {
+                RequestHandle handle = Objects.requireNonNull(left.handle());
+                yield closed(handle + " was abandoned", FalException.Origin.of(handle));
+            }
+            case SETTLED, ABANDONED -> null;
+        };
+    }
+
+    private static ClientClosedException closed(String what, FalException.Origin origin) {
+        return new ClientClosedException(what + ", because the client is being closed.", origin, null);
+    }
+
+    private State abandon(CancelReason reason) {
         State left = Objects.requireNonNull(
                 state.getAndUpdate(current -> current.stage() == Stage.SETTLED ? current : State.ABANDONED));
         switch (left.stage()) {
@@ -205,10 +242,13 @@ final class OwnedRequest implements WriteWatch {
             case SENDING ->
                 compensate(Mono.fromFuture(() -> answer, true)
                         .flatMap(handle -> canceller.cancel(handle, CancelReason.LATE)));
-            case OWNED ->
+            case OWNED -> {
+                client.metrics().requestLeft();
                 compensate(Mono.justOrEmpty(left.handle()).flatMap(handle -> canceller.cancel(handle, reason)));
+            }
             case SETTLED, ABANDONED -> {}
         }
+        return left;
     }
 
     private void compensate(Mono<Void> work) {

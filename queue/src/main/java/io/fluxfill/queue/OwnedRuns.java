@@ -64,7 +64,8 @@ final class OwnedRuns<I, O> {
     Mono<RequestHandle> submit(Supplier<I> input) {
         return Mono.defer(() -> {
             OwnedRequest owned = new OwnedRequest(client, abandonPolicy);
-            return owned.until(submit(input, owned));
+            return client.runningWork()
+                    .admit("The submit to " + endpoint, owned.until(submit(input, owned)), owned::close);
         });
     }
 
@@ -73,11 +74,12 @@ final class OwnedRuns<I, O> {
         return Mono.defer(() -> {
             OwnedRequest owned = new OwnedRequest(client, abandonPolicy);
             Deadlines deadlines = new Deadlines(options);
-            return owned.until(deadlines
+            Mono<Completed<O>> result = owned.until(deadlines
                     .cut(submit(input, owned))
                     .flatMap(handle -> deadlines
                             .cut(recorded(handle, owned, onEnqueued), handle)
                             .then(follower.toResult(handle, deadlines))));
+            return client.runningWork().admit("The run of " + endpoint, result, owned::close);
         });
     }
 
@@ -94,7 +96,11 @@ final class OwnedRuns<I, O> {
                             .thenMany(Flux.concat(
                                     Mono.just(new Enqueued<O>(handle)),
                                     follower.updates(handle, deadlines, trailingLogs))));
-            return owned.until(UpdateBuffer.behind(owned.untilDeadline(updates), options.keptLogLines()));
+            return client.runningWork()
+                    .admit(
+                            "The run of " + endpoint,
+                            owned.until(UpdateBuffer.behind(owned.untilDeadline(updates), options.keptLogLines())),
+                            owned::close);
         });
     }
 
