@@ -143,6 +143,6 @@ final class AdaptiveSchedule implements PollSchedule {
     }
 
     private static double now() {
-        return Schedulers.parallel().now(TimeUnit.MILLISECONDS) / 1e3;
+        return Schedulers.parallel().now(TimeUnit.NANOSECONDS) / 1e9;
     }
 }
