@@ -10,9 +10,7 @@ import io.fluxfill.error.RequestCancelledException;
 import io.fluxfill.queue.QueueUpdate.Completed;
 import io.fluxfill.queue.QueueUpdate.Enqueued;
 import io.fluxfill.transport.Transport;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.pool.InstrumentedPool;
@@ -51,32 +49,33 @@ final class OwnedRuns<I, O> {
     /** To the handle, which then is the subscriber's. */
     Mono<RequestHandle> submit(Supplier<I> input) {
         return Mono.defer(() -> {
-            OwnedRequest owned = new OwnedRequest(client, abandonPolicy);
+            OwnedRequest owned = new OwnedRequest(client, abandonPolicy, RequestHooks.NONE);
             return owned.until(submit(input, owned));
         });
     }
 
     /** To the result, without what happens on the way. */
-    Mono<Completed<O>> toResult(Supplier<I> input, Function<RequestHandle, Publisher<Void>> onEnqueued) {
+    Mono<Completed<O>> toResult(Supplier<I> input, RequestHooks hooks) {
         return Mono.defer(() -> {
-            OwnedRequest owned = new OwnedRequest(client, abandonPolicy);
+            OwnedRequest owned = new OwnedRequest(client, abandonPolicy, hooks);
             WholeDeadline deadline = new WholeDeadline(options);
             return owned.until(deadline.cut(submit(input, owned))
-                    .flatMap(handle -> deadline.cut(recorded(handle, owned, onEnqueued), handle)
+                    .flatMap(handle -> deadline.cut(recorded(handle, owned, hooks), handle)
                             .then(follower.toResult(handle, deadline))));
         });
     }
 
     /** To the result, with what happens on the way; the last update has it. */
-    Flux<QueueUpdate<O>> withUpdates(Supplier<I> input, Function<RequestHandle, Publisher<Void>> onEnqueued) {
+    Flux<QueueUpdate<O>> withUpdates(Supplier<I> input, RequestHooks hooks) {
         return Flux.defer(() -> {
-            OwnedRequest owned = new OwnedRequest(client, abandonPolicy);
+            OwnedRequest owned = new OwnedRequest(client, abandonPolicy, hooks);
             WholeDeadline deadline = new WholeDeadline(options);
             Flux<QueueUpdate<O>> updates = deadline.cut(submit(input, owned))
-                    .flatMapMany(handle -> deadline.cut(recorded(handle, owned, onEnqueued), handle)
+                    .flatMapMany(handle -> deadline.cut(recorded(handle, owned, hooks), handle)
                             .thenMany(Flux.concat(
                                     Mono.just(new Enqueued<O>(handle)), follower.updates(handle, deadline))));
-            return owned.until(UpdateBuffer.behind(owned.untilDeadline(updates), options.keptLogLines()));
+            return owned.until(
+                    UpdateBuffer.behind(hooks.observe(owned.untilDeadline(updates)), options.keptLogLines()));
         });
     }
 
@@ -91,9 +90,8 @@ final class OwnedRuns<I, O> {
     }
 
     /** Lets the application write the handle down. A request that it could not write down is not run on. */
-    private Mono<Void> recorded(
-            RequestHandle handle, OwnedRequest owned, Function<RequestHandle, Publisher<Void>> onEnqueued) {
-        return Mono.defer(() -> Mono.from(onEnqueued.apply(handle))).onErrorResume(error -> {
+    private Mono<Void> recorded(RequestHandle handle, OwnedRequest owned, RequestHooks hooks) {
+        return Mono.defer(() -> Mono.from(hooks.onEnqueued(handle))).onErrorResume(error -> {
             owned.abandon();
             return Mono.error(new RequestCancelledException(
                     handle + " was abandoned (" + options.onAbandon() + "), because onEnqueued failed: " + error,
