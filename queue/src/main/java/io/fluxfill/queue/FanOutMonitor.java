@@ -165,6 +165,11 @@ public final class FanOutMonitor {
         });
     }
 
+    /** How many see it live. */
+    synchronized int viewers() {
+        return viewers.size();
+    }
+
     private synchronized boolean isTooLate(MonoSink<Void> viewer) {
         return hasEnded() || !viewers.add(viewer);
     }

@@ -47,7 +47,9 @@ final class FanOutRun<K> {
             return run.monitored(run.admitted(items)
                     .flatMap(key -> Flux.defer(() -> work.apply(key, run.item(key))), fanOut.maxInFlight(), 1)
                     .doOnNext(value -> run.judge(outcome.apply(value)))
-                    .concatWith(Mono.defer(run::end)));
+                    .concatWith(Mono.defer(run::end))
+                    // Before the items learn of it, one by one: the first must not make room for the next.
+                    .doOnCancel(() -> run.isPointless = true));
         });
     }
 
@@ -105,8 +107,8 @@ final class FanOutRun<K> {
             Throwable why = cause.get();
             throw new RequestCancelledException(
                     "The fan-out stopped before this item began"
-                            + (why == null ? " (options stopAfterFailures, stopWhen)" : ": " + why)
-                            + ". Nothing was sent.",
+                            + (why == null ? " (options stopAfterFailures, stopWhen). " : ": " + why + " ")
+                            + "Nothing was sent.",
                     FalException.Origin.LOCAL,
                     why);
         }

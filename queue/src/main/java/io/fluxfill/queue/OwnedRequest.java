@@ -149,11 +149,12 @@ final class OwnedRequest implements WriteWatch {
     /** Whether somebody is left who wants to know. */
     private boolean failedToSubmit(Throwable error) {
         boolean isAbandoned = current().stage() == Stage.ABANDONED;
-        // However its answer got lost, a request may be running that nobody can cancel.
-        if (isAbandoned && error instanceof FalException lost) {
+        if (error instanceof FalException lost) {
             if (lost.isSafeToResubmit()) {
+                // Also to who is still there: the error may meet a caller who is just leaving, and be dropped.
                 hooks.nothingAccepted();
-            } else {
+            } else if (isAbandoned) {
+                // However its answer got lost, a request may be running that nobody can cancel.
                 client.metrics().cancelFailed(CancelReason.LATE);
                 LOG.warn(
                         "A submit was abandoned while it was sent, and what it made is unknown: {}", lost.getMessage());

@@ -22,6 +22,6 @@ interface RequestHooks {
     /** An attempt to submit it was refused, or never written, and another one will follow. */
     default void refused(FalException why) {}
 
-    /** Its owner has left, and fal took on nothing. */
+    /** Its submit failed, or its owner has left, and fal took on nothing. May come more than once. */
     default void nothingAccepted() {}
 }
