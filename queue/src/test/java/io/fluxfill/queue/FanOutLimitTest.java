@@ -195,6 +195,25 @@ class FanOutLimitTest {
                 .verify(LIMIT);
     }
 
+    @Test
+    void whoeverMakesRoomEachKeepsItsContext() {
+        InFlightLimit limit = InFlightLimit.adaptive(1, 3);
+        StepVerifier.withVirtualTime(() -> Flux.merge(
+                        gate.queue()
+                                .runAll(Flux.range(1, 20), String::valueOf, fanOut(8, limit))
+                                .contextWrite(context -> context.put("who", "a")),
+                        gate.queue()
+                                .runAll(Flux.range(1, 20), String::valueOf, fanOut(8, limit))
+                                .contextWrite(context -> context.put("who", "b"))))
+                .thenAwait(Duration.ofMinutes(1))
+                .expectNextCount(40)
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(fal.contexts.stream().filter("a"::equals)).hasSize(60);
+        assertThat(fal.contexts.stream().filter("b"::equals)).hasSize(60);
+        assertThat(fal.contexts).hasSize(120);
+    }
+
     private static String name(FalException error) {
         return error.getClass().getSimpleName();
     }
