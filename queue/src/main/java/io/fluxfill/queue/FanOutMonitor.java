@@ -87,7 +87,7 @@ public final class FanOutMonitor {
     /**
      * Where the items are: now, and so often from now on, and at the end, when every fan-out that has begun has ended.
      * Begins whenever it is subscribed to; until a fan-out begins, everything is zero. A viewer that is slow gets the
-     * newest only. Signals come on timer threads. Cancelling stops the viewing only.
+     * newest only. The first signal comes at once, the others on timer threads. Cancelling stops the viewing only.
      */
     public Flux<FanOutProgress> progress(Duration every) {
         if (every.isZero() || every.isNegative()) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -18,8 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -273,33 +272,20 @@ class FanOutMonitorTest {
     }
 
     @Test
-    void aViewerWhoBlocksHoldsNothingUp() throws InterruptedException {
+    void aViewerNeverRunsWithinTheFanOut() throws InterruptedException {
         VirtualTimeScheduler.reset();
+        fal.say(FakeFal.status("IN_PROGRESS"));
         FanOutMonitor monitor = FanOutMonitor.create();
-        CountDownLatch stuck = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        Disposable viewer = monitor.progress(Duration.ofMillis(1))
-                .publishOn(Schedulers.boundedElastic())
-                .subscribe(progress -> {
-                    stuck.countDown();
-                    try {
-                        release.await(10, TimeUnit.SECONDS);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                });
-        assertThat(stuck.await(5, TimeUnit.SECONDS)).isTrue();
-        FalQueue<String, Map<?, ?>> quick = fal.queue(FakeFal.options()
-                .follow(Follow.polling(PollSchedule.fixed(Duration.ofMillis(20))))
-                .build());
-        Mono<Long> all = quick.runAll(
-                        Flux.range(1, 20),
-                        String::valueOf,
-                        FanOut.<Integer>maxInFlight(4).monitor(monitor))
-                .count();
-        assertThat(all.block(Duration.ofSeconds(10))).isEqualTo(20);
-        release.countDown();
-        viewer.dispose();
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        CountDownLatch end = new CountDownLatch(1);
+        Disposable viewer = monitor.progress(Duration.ofHours(1))
+                .doOnComplete(end::countDown)
+                .subscribe(progress -> threads.add(Thread.currentThread()));
+        run(2, FanOut.<Integer>maxInFlight(2).monitor(monitor)).subscribe().dispose();
+        assertThat(end.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(threads).hasSize(2);
+        assertThat(threads.get(1)).as("of the one who ended it").isNotEqualTo(Thread.currentThread());
+        assertThat(viewer.isDisposed()).isTrue();
     }
 
     @Test
