@@ -5,9 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds the key in a server's words: as it is, with the escapes of URLs, JSON and HTML, and within Base64 or hexadecimal
@@ -23,17 +26,18 @@ final class KeyFinder {
     private final String secret;
     private final Pattern plain;
     private final Pattern encoded;
-    /** No encoding of the secret is shorter than this. */
-    private final int shortest;
+    /** The secret, and what of it is in texts that hold it encoded. */
+    private final List<String> traces;
 
     KeyFinder(ApiKey key) {
         this.key = key.reveal();
         String part = this.key.substring(this.key.indexOf(':') + 1);
         secret = part.length() < SHORTEST ? this.key : part;
-        // In Base64 it may stand with its ends in groups of digits that also say something else: those do not count.
-        shortest = Math.min(secret.length(), (secret.length() - 2) / 3 * 4);
         plain = Pattern.compile(escaped(this.key) + "|" + escaped(secret), Pattern.CASE_INSENSITIVE);
-        encoded = Pattern.compile(String.join("|", encodings(secret)), Pattern.CASE_INSENSITIVE);
+        Set<String> encodings = encodings(secret);
+        encoded = Pattern.compile(
+                encodings.stream().map(KeyFinder::escaped).collect(Collectors.joining("|")), Pattern.CASE_INSENSITIVE);
+        traces = Stream.concat(Stream.of(secret), encodings.stream()).toList();
     }
 
     /** Each character as it is, or in one of its escapes. */
@@ -66,15 +70,15 @@ final class KeyFinder {
             System.arraycopy(bytes, 0, shifted, before, bytes.length);
             int whole = shifted.length / 3 * 3;
             String base64 = Base64.getEncoder().encodeToString(shifted).substring(before == 0 ? 0 : 4, whole / 3 * 4);
-            encodings.add(escaped(base64));
-            encodings.add(escaped(base64.replace('+', '-').replace('/', '_')));
+            encodings.add(base64);
+            encodings.add(base64.replace('+', '-').replace('/', '_'));
         }
         return encodings;
     }
 
     /** The text without the key. */
     String hide(String text) {
-        if (text.length() < shortest) {
+        if (!mayHold(text)) {
             return hideBeginning(text);
         }
         String result = plain.matcher(text).replaceAll(HIDDEN);
@@ -83,6 +87,24 @@ final class KeyFinder {
             result = hideEncoded(result, matcher);
         }
         return hideBeginning(result);
+    }
+
+    /** Nearly no text does, and most are told at a glance from those that may. */
+    private boolean mayHold(String text) {
+        return text.indexOf('%') >= 0
+                || text.indexOf('\\') >= 0
+                || text.indexOf('&') >= 0
+                || traces.stream().anyMatch(trace -> contains(text, trace));
+    }
+
+    private static boolean contains(String text, String part) {
+        int last = text.length() - part.length();
+        for (int i = 0; i <= last; i++) {
+            if (text.regionMatches(true, i, part, 0, part.length())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** With what stands around it in the same encoding: that is the rest of it. */
