@@ -98,10 +98,14 @@ final class OwnedRequest implements WriteWatch {
                         sink.next(value);
                     }
                 })
-                // Who has left it says how it ends.
-                .switchIfEmpty(Mono.never())
+                .switchIfEmpty(unlessAbandoned())
                 .doOnError(this::failed)
                 .doOnCancel(this::abandon);
+    }
+
+    /** The end of what was abandoned is for whoever abandoned it to tell. */
+    private <T> Mono<T> unlessAbandoned() {
+        return Mono.defer(() -> current().stage() == Stage.ABANDONED ? Mono.never() : Mono.empty());
     }
 
     /** Makes the custody end when the result arrives: to be the last operator of what the caller gets. */
@@ -112,7 +116,7 @@ final class OwnedRequest implements WriteWatch {
                         sink.next(update);
                     }
                 })
-                .concatWith(Mono.defer(() -> current().stage() == Stage.ABANDONED ? Mono.never() : Mono.empty()))
+                .concatWith(unlessAbandoned())
                 .doOnError(this::failed)
                 .doOnCancel(this::abandon);
     }
