@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fluxfill.error.AuthenticationException;
 import io.fluxfill.error.ClientClosedException;
 import io.fluxfill.error.FalException;
+import io.fluxfill.error.RateLimitedException;
 import io.fluxfill.fill.FilledImage;
 import io.fluxfill.image.ImageSource;
 import io.fluxfill.storage.Upload;
@@ -221,7 +222,7 @@ class DisposeLaterTest {
         assertThat(said).as("the race is one").isBetween(1, 9_999);
         SentMark refused = new SentMark();
         assertThat(List.of(refused.beforeWrite(), refused.beforeWrite())).containsExactly(true, true);
-        refused.refused();
+        refused.refused(new RateLimitedException("x", null, FalException.Origin.LOCAL, null));
         assertThat(refused.leave()).isFalse();
     }
 }

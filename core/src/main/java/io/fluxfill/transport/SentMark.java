@@ -1,5 +1,6 @@
 package io.fluxfill.transport;
 
+import io.fluxfill.error.FalException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -26,7 +27,7 @@ public final class SentMark implements WriteWatch {
     }
 
     @Override
-    public void refused() {
+    public void refused(FalException why) {
         state.compareAndSet(State.SENT, State.UNSENT);
     }
 

@@ -71,8 +71,15 @@ public interface FalQueue<I, O> {
      * all that have not ended.
      *
      * <p>Items are admitted by demand: {@link FanOut#maxInFlight()} at first, whatever the demand, and one more for each
-     * outcome taken. An item that fails does not end the others. When {@code items} fails, or fal refuses a submit with
-     * 401 or 403, no more are admitted, what runs is finished and delivered, and then comes the error.
+     * outcome taken. An item that fails does not end the others. No more are admitted when {@code items} fails, when fal
+     * refuses a submit with 401 or 403, when the client is closed, or when a stop rule of the {@link FanOut} says so. What
+     * runs is finished and delivered then, and after it comes the error; a stop rule completes instead. An item that was
+     * admitted, and still waits for a place under {@link FanOut#limit}, is not begun any more: its outcome is a
+     * {@link io.fluxfill.error.RequestCancelledException} that is safe to resubmit. When only {@code items} has failed,
+     * those are still run.
+     *
+     * <p>Cancelling gives back all places and all money that was reserved at once; what was accepted by then, and may
+     * have been billed, is spent.
      *
      * @param toInput makes the input of an item; an exception fails that item alone
      */

@@ -112,7 +112,8 @@ final class Follower<O> {
     Flux<List<LogLine>> logs(RequestHandle handle) {
         return Flux.defer(() -> {
             LogCursor cursor = new LogCursor();
-            return ended(figures(false).observed(statuses(handle, true, false)))
+            return figures(false)
+                    .observed(ended(statuses(handle, true, false)))
                     .map(status -> cursor.advance(status.logs()))
                     .concatWith(trailingLogs.of(handle, cursor, options.trailingLogs()));
         });

@@ -68,15 +68,17 @@ final class OwnedRequest implements WriteWatch {
 
     private final FalClient client;
     private final Canceller canceller;
+    private final RequestHooks hooks;
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
     private final CompletableFuture<@Nullable RequestHandle> answer = new CompletableFuture<>();
     private final Disposable.Swap exchange = Disposables.swap();
     private volatile boolean isDelivered;
     private volatile ContextView context = Context.empty();
 
-    OwnedRequest(FalClient client, Canceller canceller) {
+    OwnedRequest(FalClient client, Canceller canceller, RequestHooks hooks) {
         this.client = client;
         this.canceller = canceller;
+        this.hooks = hooks;
     }
 
     /** Sends the submit. Unlike an ordinary publisher it outlives its subscriber once bytes have left. */
@@ -150,8 +152,10 @@ final class OwnedRequest implements WriteWatch {
     }
 
     @Override
-    public void refused() {
+    public void refused(FalException why) {
+        hooks.refused(why);
         if (!state.compareAndSet(State.SENDING, State.IDLE) && current().stage() == Stage.ABANDONED) {
+            hooks.nothingAccepted();
             // Nothing is left to wait for, and the wait before the next attempt would hold a permit for nobody.
             answer.complete(null);
             exchange.dispose();
@@ -172,10 +176,16 @@ final class OwnedRequest implements WriteWatch {
     /** Whether somebody is left who wants to know. */
     private boolean failedToSubmit(Throwable error) {
         boolean isAbandoned = current().stage() == Stage.ABANDONED;
-        // However its answer got lost, a request may be running that nobody can cancel.
-        if (isAbandoned && error instanceof FalException lost && !lost.isSafeToResubmit()) {
-            client.metrics().cancelFailed(CancelReason.LATE);
-            LOG.warn("A submit was abandoned while it was sent, and what it made is unknown: {}", lost.getMessage());
+        if (error instanceof FalException lost) {
+            if (lost.isSafeToResubmit()) {
+                // Also to who is still there: the error may meet a caller who is just leaving, and be dropped.
+                hooks.nothingAccepted();
+            } else if (isAbandoned) {
+                // However its answer got lost, a request may be running that nobody can cancel.
+                client.metrics().cancelFailed(CancelReason.LATE);
+                LOG.warn(
+                        "A submit was abandoned while it was sent, and what it made is unknown: {}", lost.getMessage());
+            }
         }
         answer.complete(null);
         return !isAbandoned;
@@ -269,7 +279,10 @@ final class OwnedRequest implements WriteWatch {
         State left = Objects.requireNonNull(
                 state.getAndUpdate(current -> isOver(current) ? current : abandoned.apply(current)));
         switch (left.stage()) {
-            case IDLE -> exchange.dispose();
+            case IDLE -> {
+                hooks.nothingAccepted();
+                exchange.dispose();
+            }
             case SENDING ->
                 compensate(Mono.fromFuture(() -> answer, true)
                         .flatMap(handle -> canceller.cancel(handle, CancelReason.LATE)));

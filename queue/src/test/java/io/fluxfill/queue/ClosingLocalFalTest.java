@@ -80,6 +80,7 @@ class ClosingLocalFalTest {
         CompletableFuture<Void> running = queue(Follow.polling(PollSchedule.fixed(Duration.ofSeconds(2))))
                 .runAll(Flux.range(0, 1_000), item -> INPUT, fanOut)
                 .doOnNext(outcomes::add)
+                .onErrorComplete(ClientClosedException.class)
                 .then()
                 .toFuture();
         assertThat(accepted.await(60, TimeUnit.SECONDS)).isTrue();

@@ -107,7 +107,8 @@ class ClosingTest {
                     .verify(LIMIT);
             StepVerifier.create(queue().runAll(Flux.just("x"), x -> x, FanOut.maxInFlight(2)))
                     .assertNext(outcome -> isSafeToResubmit(((Outcome.Failed<?, ?>) outcome).error()))
-                    .expectComplete()
+                    // Every further item would fail the same way.
+                    .expectErrorSatisfies(ClosingTest::isSafeToResubmit)
                     .verify(LIMIT);
             running.dispose();
             time.advanceTimeBy(Duration.ZERO);
@@ -275,8 +276,9 @@ class ClosingTest {
                         .then());
         List<Outcome<String, Map<?, ?>>> outcomes = new CopyOnWriteArrayList<>();
         StepVerifier.withVirtualTime(() -> {
-                    var unused =
-                            queue().runAll(Flux.just("a", "b"), x -> x, fanOut).subscribe(outcomes::add);
+                    var unused = queue().runAll(Flux.just("a", "b"), x -> x, fanOut)
+                            .onErrorComplete(ClientClosedException.class)
+                            .subscribe(outcomes::add);
                     return client.disposeLater(Duration.ofMinutes(1));
                 })
                 .expectSubscription()
