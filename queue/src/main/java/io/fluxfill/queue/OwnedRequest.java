@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,11 +51,19 @@ final class OwnedRequest implements WriteWatch {
         ABANDONED
     }
 
-    private record State(Stage stage, @Nullable RequestHandle handle) {
-        static final State IDLE = new State(Stage.IDLE, null);
-        static final State SENDING = new State(Stage.SENDING, null);
-        static final State SETTLED = new State(Stage.SETTLED, null);
-        static final State ABANDONED = new State(Stage.ABANDONED, null);
+    /** What its caller is told belongs to it when it was not the caller who left. */
+    private record State(
+            Stage stage,
+            @Nullable RequestHandle handle,
+            @Nullable ClientClosedException told) {
+        static final State IDLE = new State(Stage.IDLE);
+        static final State SENDING = new State(Stage.SENDING);
+        static final State SETTLED = new State(Stage.SETTLED);
+        static final State ABANDONED = new State(Stage.ABANDONED);
+
+        State(Stage stage) {
+            this(stage, null, null);
+        }
     }
 
     private final FalClient client;
@@ -100,10 +109,20 @@ final class OwnedRequest implements WriteWatch {
                         sink.next(value);
                     }
                 })
-                // Who has left it says how it ends.
-                .switchIfEmpty(Mono.never())
+                .switchIfEmpty(unlessAbandoned())
                 .doOnError(this::failed)
                 .doOnCancel(this::abandon);
+    }
+
+    /** What comes too late for who was told that it was abandoned ends as he was told; else whoever abandoned it tells. */
+    private <T> Mono<T> unlessAbandoned() {
+        return Mono.defer(() -> {
+            State current = current();
+            if (current.told() != null) {
+                return Mono.error(current.told());
+            }
+            return current.stage() == Stage.ABANDONED ? Mono.never() : Mono.empty();
+        });
     }
 
     /** Makes the custody end when the result arrives: to be the last operator of what the caller gets. */
@@ -114,7 +133,7 @@ final class OwnedRequest implements WriteWatch {
                         sink.next(update);
                     }
                 })
-                .concatWith(Mono.defer(() -> current().stage() == Stage.ABANDONED ? Mono.never() : Mono.empty()))
+                .concatWith(unlessAbandoned())
                 .doOnError(this::failed)
                 .doOnCancel(this::abandon);
     }
@@ -144,7 +163,7 @@ final class OwnedRequest implements WriteWatch {
     }
 
     private boolean accepted(RequestHandle handle) {
-        State owned = new State(Stage.OWNED, handle);
+        State owned = new State(Stage.OWNED, handle, null);
         boolean isOurs = state.compareAndSet(State.SENDING, owned) || state.compareAndSet(State.IDLE, owned);
         if (isOurs) {
             client.metrics().requestAccepted();
@@ -225,7 +244,11 @@ final class OwnedRequest implements WriteWatch {
      */
     @Nullable
     ClientClosedException close() {
-        State left = abandon(CancelReason.CLOSED);
+        State left = leave(current -> new State(Stage.ABANDONED, null, told(current)), CancelReason.CLOSED);
+        return isOver(left) ? null : current().told();
+    }
+
+    private static @Nullable ClientClosedException told(State left) {
         return switch (left.stage()) {
             case IDLE -> closed("The request was not submitted", FalException.Origin.LOCAL);
             case SENDING ->
@@ -244,9 +267,17 @@ final class OwnedRequest implements WriteWatch {
         return new ClientClosedException(what + ", because the client is being closed.", origin, null);
     }
 
-    private State abandon(CancelReason reason) {
+    private void abandon(CancelReason reason) {
+        var unused = leave(any -> State.ABANDONED, reason);
+    }
+
+    private static boolean isOver(State state) {
+        return state.stage() == Stage.SETTLED || state.stage() == Stage.ABANDONED;
+    }
+
+    private State leave(UnaryOperator<State> abandoned, CancelReason reason) {
         State left = Objects.requireNonNull(
-                state.getAndUpdate(current -> current.stage() == Stage.SETTLED ? current : State.ABANDONED));
+                state.getAndUpdate(current -> isOver(current) ? current : abandoned.apply(current)));
         switch (left.stage()) {
             case IDLE -> {
                 hooks.nothingAccepted();

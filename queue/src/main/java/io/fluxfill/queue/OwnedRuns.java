@@ -62,8 +62,8 @@ final class OwnedRuns<I, O> {
     Mono<RequestHandle> submit(Supplier<I> input) {
         return Mono.defer(() -> {
             OwnedRequest owned = new OwnedRequest(client, abandonPolicy, RequestHooks.NONE);
-            return client.runningWork()
-                    .admit("The submit to " + endpoint, owned.until(submit(input, owned)), owned::close);
+            return owned.until(
+                    client.runningWork().admit("The submit to " + endpoint, submit(input, owned), owned::close));
         });
     }
 
@@ -72,12 +72,12 @@ final class OwnedRuns<I, O> {
         return Mono.defer(() -> {
             OwnedRequest owned = new OwnedRequest(client, abandonPolicy, hooks);
             Deadlines deadlines = new Deadlines(options);
-            Mono<Completed<O>> result = owned.until(deadlines
+            Mono<Completed<O>> result = deadlines
                     .cut(submit(input, owned))
                     .flatMap(handle -> deadlines
                             .cut(recorded(handle, owned, hooks), handle)
-                            .then(follower.toResult(handle, deadlines))));
-            return client.runningWork().admit("The run of " + endpoint, result, owned::close);
+                            .then(follower.toResult(handle, deadlines)));
+            return owned.until(client.runningWork().admit("The run of " + endpoint, result, owned::close));
         });
     }
 
@@ -93,12 +93,11 @@ final class OwnedRuns<I, O> {
                             .thenMany(Flux.concat(
                                     Mono.just(new Enqueued<O>(handle)),
                                     follower.updates(handle, deadlines, trailingLogs))));
-            return client.runningWork()
+            return owned.until(client.runningWork()
                     .admit(
                             "The run of " + endpoint,
-                            owned.until(UpdateBuffer.behind(
-                                    hooks.observe(owned.untilDeadline(updates)), options.keptLogLines())),
-                            owned::close);
+                            UpdateBuffer.behind(hooks.observe(owned.untilDeadline(updates)), options.keptLogLines()),
+                            owned::close));
         });
     }
 
