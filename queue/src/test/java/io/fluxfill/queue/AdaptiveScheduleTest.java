@@ -81,8 +81,8 @@ class AdaptiveScheduleTest {
     void fallsBackWhileItKnowsNothing() {
         assertThat(pollTimes(PollSchedule.adaptive(), false, Duration.ofSeconds(4)))
                 .containsExactly(
-                        250L, 500L, 750L, 1000L, 1250L, 1500L, 1750L, 2000L, 2250L, 2500L, 2781L, 3097L, 3453L, 3853L,
-                        4303L);
+                        250L, 500L, 750L, 1000L, 1250L, 1500L, 1750L, 2000L, 2250L, 2500L, 2781L, 3097L, 3453L, 3854L,
+                        4304L);
         teach(schedule, 7, 8);
         assertThat(schedule.next(context(1, 1, State.IN_PROGRESS, 1, 1.0, null, null)))
                 .isEqualTo(FALLBACK);
@@ -98,7 +98,7 @@ class AdaptiveScheduleTest {
             double end = 7.6 + 0.8 * (i * 29 % 64) / 63;
             learning.completed(ENDPOINT, new RequestTimes(0, 0, end, end, null));
         }
-        assertThat(pollTimes(learning, false, Duration.ofMillis(8210))).containsExactly(7776L, 7991L, 8191L, 8396L);
+        assertThat(pollTimes(learning, false, Duration.ofMillis(8210))).containsExactly(7640L, 7830L, 8026L, 8227L);
     }
 
     @Test
@@ -115,7 +115,7 @@ class AdaptiveScheduleTest {
                 PollSchedule.adaptive(PollSchedule.proportional(0.25, Duration.ofMillis(250), Duration.ofSeconds(10)));
         teach(learning, 20, 3);
         List<Long> times = pollTimes(learning, false, Duration.ofSeconds(30));
-        assertThat(times).hasSizeLessThan(20);
+        assertThat(times).hasSizeLessThan(26);
         assertThat(times.get(0)).isBetween(2900L, 3200L);
         assertThat(times.get(times.size() - 1)).isLessThan(38_000L);
     }

@@ -77,7 +77,7 @@ class PollSimulationTest {
     void manyThatAreDoneAllAtOnce() {
         PollSimulation simulation =
                 new PollSimulation(PollSchedule.adaptive(), 3000, (n, random) -> 10, 1, true, false);
-        check(simulation.round(3000, 0.0001), 26, 400, 1300);
+        check(simulation.round(3000, 0.0001), 26, 600, 1300);
         check(simulation.round(3000, 0.0001), 3, 200, 400);
     }
 
