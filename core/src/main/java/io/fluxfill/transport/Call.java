@@ -32,6 +32,7 @@ public final class Call<T> {
     private final String subject;
     private final @Nullable RequestHandle handle;
     private final boolean onlyIfRoom;
+    private final Admission admission;
 
     private Call(Builder<T> builder) {
         operation = builder.operation;
@@ -47,6 +48,7 @@ public final class Call<T> {
         subject = builder.subject;
         handle = builder.handle;
         onlyIfRoom = builder.onlyIfRoom;
+        admission = builder.admission;
     }
 
     private Call(Call<T> call, JsonCodec.Decoder<T> decoder) {
@@ -63,6 +65,7 @@ public final class Call<T> {
         subject = call.subject;
         handle = call.handle;
         onlyIfRoom = call.onlyIfRoom;
+        admission = call.admission;
     }
 
     /** A download from anywhere: the key does not go with it. */
@@ -166,6 +169,11 @@ public final class Call<T> {
         });
     }
 
+    /** What each attempt has to wait for before it begins. */
+    public Admission admission() {
+        return admission;
+    }
+
     @Override
     public String toString() {
         return operation.word() + " of " + subject + (handle == null ? "" : ", request " + handle.requestId());
@@ -235,6 +243,7 @@ public final class Call<T> {
         private String subject = "";
         private @Nullable RequestHandle handle;
         private boolean onlyIfRoom;
+        private Admission admission = Admission.OPEN;
 
         private Builder(
                 Operation operation,
@@ -316,6 +325,12 @@ public final class Call<T> {
         /** See {@link Call#onlyIfRoom()}. Default: a stream waits for its turn. */
         public Builder<T> onlyIfRoom(boolean onlyIfRoom) {
             this.onlyIfRoom = onlyIfRoom;
+            return this;
+        }
+
+        /** What each attempt has to wait for before it begins. Default: nothing. */
+        public Builder<T> admission(Admission admission) {
+            this.admission = admission;
             return this;
         }
 

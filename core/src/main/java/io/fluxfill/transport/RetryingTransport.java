@@ -40,14 +40,22 @@ final class RetryingTransport implements Transport {
     @Override
     public <T> Mono<HttpReply<T>> exchange(Call<T> call) {
         return Mono.defer(() -> {
-            long start = now();
+            Timing timing = new Timing();
             // What succeeds at once, as nearly everything does, is spared the machinery of retries.
-            return transport.exchange(call).onErrorResume(failure -> {
+            return admitted(call, timing).onErrorResume(failure -> {
                 AtomicBoolean told = new AtomicBoolean();
-                return Mono.defer(() -> told.getAndSet(true) ? transport.exchange(call) : Mono.error(failure))
-                        .retryWhen(retries(call, start));
+                return Mono.defer(() -> told.getAndSet(true) ? admitted(call, timing) : Mono.error(failure))
+                        .retryWhen(retries(call, timing));
             });
         });
+    }
+
+    private <T> Mono<HttpReply<T>> admitted(Call<T> call, Timing timing) {
+        Admission admission = call.admission();
+        Mono<HttpReply<T>> attempt = transport.exchange(call);
+        return admission.equals(Admission.OPEN)
+                ? attempt
+                : admission.admit(attempt.doOnSubscribe(begun -> timing.attemptBegins()));
     }
 
     @Override
@@ -61,10 +69,11 @@ final class RetryingTransport implements Transport {
     }
 
     /** What the receiver already has cannot be taken back: only what gave nothing is begun again. */
-    private <T> Flux<T> untilBegun(Call<?> call, Flux<T> attempt) {
+    private <T> Flux<T> untilBegun(Call<?> call, Flux<T> unadmitted) {
         return Flux.defer(() -> {
             AtomicBoolean begun = new AtomicBoolean();
-            long start = now();
+            Timing timing = new Timing();
+            Flux<T> attempt = call.admission().admit(unadmitted.doOnSubscribe(any -> timing.attemptBegins()));
             return attempt.doOnNext(part -> begun.set(true)).onErrorResume(failure -> {
                 if (begun.get()) {
                     return Mono.error(failure);
@@ -73,29 +82,20 @@ final class RetryingTransport implements Transport {
                 return Flux.defer(() -> told.getAndSet(true) ? attempt : Mono.<T>error(failure))
                         .doOnNext(part -> begun.set(true))
                         .onErrorMap(error -> begun.get() ? new Begun(error) : error)
-                        .retryWhen(retries(call, start))
+                        .retryWhen(retries(call, timing))
                         .onErrorMap(Begun.class, Begun::failure);
             });
         });
     }
 
-    private static long now() {
-        return Schedulers.parallel().now(TimeUnit.NANOSECONDS);
-    }
-
-    /**
-     * Made per subscription.
-     *
-     * @param start when the first attempt began
-     */
-    private Retry retries(Call<?> call, long start) {
+    /** Made per subscription. */
+    private Retry retries(Call<?> call, Timing timing) {
         AtomicBoolean unknown = new AtomicBoolean();
         List<Throwable> earlier = new ArrayList<>();
         return Retry.from(failures -> failures.concatMap(
                 signal -> {
                     Throwable failure = signal.failure();
-                    Duration elapsed = Duration.ofNanos(now() - start);
-                    Duration delay = policy.delay(call, failure, signal.totalRetries(), elapsed);
+                    Duration delay = policy.delay(call, failure, signal.totalRetries(), timing.elapsed());
                     if (delay == null) {
                         return Mono.<Long>error(
                                 withAttempts(unknown.get() ? remembering(call, failure) : failure, earlier));
@@ -154,6 +154,27 @@ final class RetryingTransport implements Transport {
     @Override
     public boolean isDisposed() {
         return transport.isDisposed();
+    }
+
+    /** The time since the first attempt began; what it waited for before is not its own. */
+    private static final class Timing {
+        private volatile long start = now();
+        private volatile boolean hasBegun;
+
+        void attemptBegins() {
+            if (!hasBegun) {
+                hasBegun = true;
+                start = now();
+            }
+        }
+
+        Duration elapsed() {
+            return Duration.ofNanos(now() - start);
+        }
+
+        private static long now() {
+            return Schedulers.parallel().now(TimeUnit.NANOSECONDS);
+        }
     }
 
     /** Hides a failure from the retry. */

@@ -13,8 +13,8 @@ import reactor.netty.http.client.HttpClient;
 /**
  * The seam to the network. Everything above it is tested without a socket.
  *
- * <p>An implementation asks {@link Call#watch()} once per attempt, just before it writes, and writes nothing if that says
- * no. Errors are {@link FalException}s.
+ * <p>An implementation lets {@link Call#admission()} begin each attempt, asks {@link Call#watch()} once per attempt, just
+ * before it writes, and writes nothing if that says no. Errors are {@link FalException}s.
  *
  * @since 0.1
  */

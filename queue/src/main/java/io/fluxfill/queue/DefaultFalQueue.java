@@ -61,7 +61,7 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
         this.options = options;
         this.submits = submits;
         transport = client.transport();
-        endpoints = new QueueEndpoints<>(endpoint);
+        endpoints = new QueueEndpoints<>(endpoint, options.requestBudget());
         follower = new Follower<>(transport, endpoints, options, client.metrics());
         runs = new OwnedRuns<>(client, endpoint, options, submitOptions, submits, endpoints, follower);
         fanOuts = new FanOuts<>(runs, endpoint);

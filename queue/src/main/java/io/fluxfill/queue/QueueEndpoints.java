@@ -5,6 +5,7 @@ import io.fluxfill.Endpoint;
 import io.fluxfill.EndpointId;
 import io.fluxfill.RequestHandle;
 import io.fluxfill.SubmitOptions;
+import io.fluxfill.transport.Admission;
 import io.fluxfill.transport.Call;
 import io.fluxfill.transport.Call.Delivery;
 import io.fluxfill.transport.Call.Operation;
@@ -29,10 +30,21 @@ final class QueueEndpoints<O> {
 
     private final Endpoint<?, O> endpoint;
     private final String application;
+    private final @Nullable RequestBudget budget;
 
+    /** Without a budget. */
     QueueEndpoints(Endpoint<?, O> endpoint) {
+        this(endpoint, null);
+    }
+
+    QueueEndpoints(Endpoint<?, O> endpoint, @Nullable RequestBudget budget) {
         this.endpoint = endpoint;
         application = endpoint.id().application();
+        this.budget = budget;
+    }
+
+    private Admission admission(Operation operation) {
+        return budget == null ? Admission.OPEN : budget.admission(operation);
     }
 
     Call<RequestHandle> submit(SubmitOptions options, byte[] body, WriteWatch watch, boolean resubmitWhenUnknown) {
@@ -44,6 +56,7 @@ final class QueueEndpoints<O> {
                 .body(body)
                 .watch(watch)
                 .delivery(resubmitWhenUnknown ? Delivery.IDEMPOTENT : Delivery.AT_MOST_ONCE)
+                .admission(admission(Operation.SUBMIT))
                 .build();
     }
 
@@ -63,6 +76,7 @@ final class QueueEndpoints<O> {
                         body -> STATUS.decode(body).toStatus(handle))
                 .query(logs ? Map.of("logs", "1") : Map.of())
                 .handle(handle)
+                .admission(admission(Operation.STATUS))
                 .build();
     }
 
@@ -76,6 +90,7 @@ final class QueueEndpoints<O> {
                 .query(logs ? Map.of("logs", "1") : Map.of())
                 .handle(handle)
                 .onlyIfRoom(onlyIfRoom)
+                .admission(admission(Operation.STREAM))
                 .build();
     }
 
@@ -88,6 +103,7 @@ final class QueueEndpoints<O> {
         return Call.to(Operation.RESULT, "GET", Origin.QUEUE, path(handle), endpoint.decoder())
                 .accepts(status -> status >= 200 && status < 300 && status != 202)
                 .handle(handle)
+                .admission(admission(Operation.RESULT))
                 .build();
     }
 
@@ -95,6 +111,7 @@ final class QueueEndpoints<O> {
         return Call.to(Operation.CANCEL, "PUT", Origin.QUEUE, path(handle) + "/cancel", QueueEndpoints::cancelDocument)
                 .accepts(status -> (status >= 200 && status < 300) || status == 400 || status == 404)
                 .handle(handle)
+                .admission(admission(Operation.CANCEL))
                 .build();
     }
 

@@ -24,6 +24,7 @@ public final class QueueOptions {
     private final int keptLogLines;
     private final int maxSubmits;
     private final boolean resubmitWhenUnknown;
+    private final @Nullable RequestBudget requestBudget;
     private final Supplier<Scheduler> timer;
     private final DoubleSupplier random;
 
@@ -37,6 +38,7 @@ public final class QueueOptions {
         keptLogLines = builder.keptLogLines;
         maxSubmits = builder.maxSubmits;
         resubmitWhenUnknown = builder.resubmitWhenUnknown;
+        requestBudget = builder.requestBudget;
         timer = builder.timer;
         random = builder.random;
     }
@@ -96,6 +98,11 @@ public final class QueueOptions {
         return resubmitWhenUnknown;
     }
 
+    /** How many HTTP requests may begin in a second; several queues may share one. Default: as many as there are. */
+    public @Nullable RequestBudget requestBudget() {
+        return requestBudget;
+    }
+
     /** The scheduler that waits, resolved when it is needed. */
     Scheduler timer() {
         return timer.get();
@@ -116,6 +123,7 @@ public final class QueueOptions {
         private int keptLogLines = 1000;
         private int maxSubmits = 64;
         private boolean resubmitWhenUnknown;
+        private @Nullable RequestBudget requestBudget;
         private Supplier<Scheduler> timer = Schedulers::parallel;
         private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
 
@@ -193,6 +201,12 @@ public final class QueueOptions {
         /** See {@link QueueOptions#resubmitWhenUnknown()}. */
         public Builder resubmitWhenUnknown(boolean resubmit) {
             resubmitWhenUnknown = resubmit;
+            return this;
+        }
+
+        /** See {@link QueueOptions#requestBudget()}. */
+        public Builder requestBudget(RequestBudget budget) {
+            requestBudget = Objects.requireNonNull(budget, "requestBudget");
             return this;
         }
 

@@ -122,6 +122,10 @@ final class FakeFal implements Transport {
 
     @Override
     public <T> Mono<HttpReply<T>> exchange(Call<T> call) {
+        return call.admission().admit(attempt(call));
+    }
+
+    private <T> Mono<HttpReply<T>> attempt(Call<T> call) {
         return Mono.deferContextual(context -> {
             contexts.add(context.getOrDefault("who", "nobody"));
             int ordinal = ordinals.computeIfAbsent(call.operation(), o -> new AtomicInteger())
@@ -201,11 +205,11 @@ final class FakeFal implements Transport {
 
     @Override
     public Flux<ServerEvent> events(Call<?> call) {
-        return Flux.defer(() -> {
+        return call.admission().admit(Flux.defer(() -> {
             int ordinal = streamCalls.getAndIncrement();
             streamAddresses.add(call.address());
             return streams.apply(call, ordinal);
-        });
+        }));
     }
 
     @Override

@@ -68,6 +68,20 @@ class FollowingTest {
     }
 
     @Test
+    void pollsAtAFixedPace() {
+        assertThat(pollTimes(PollSchedule.fixed(Duration.ofMillis(700)), false, Duration.ofSeconds(3)))
+                .containsExactly(700L, 1400L, 2100L, 2800L, 3500L);
+    }
+
+    @Test
+    void pollsInProportionToTheTimeInTheState() {
+        PollSchedule schedule = PollSchedule.proportional(0.5, Duration.ofSeconds(1), Duration.ofSeconds(4));
+        // First seen running after a second; from then on that time counts.
+        assertThat(pollTimes(schedule, false, Duration.ofSeconds(20)))
+                .containsExactly(1000L, 2000L, 3000L, 4000L, 5500L, 7750L, 11_125L, 15_125L, 19_125L, 23_125L);
+    }
+
+    @Test
     void leavesNoSilenceAboveTwoSecondsWhileSomebodyListens() {
         PollSchedule schedule = PollSchedule.exponential(Duration.ofSeconds(1), 3, Duration.ofMinutes(1));
         assertThat(pollTimes(schedule, true, Duration.ofSeconds(6))).containsExactly(1000L, 3000L, 5000L, 7000L);
