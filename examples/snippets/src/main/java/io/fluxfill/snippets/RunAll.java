@@ -29,7 +29,7 @@ final class RunAll {
         // end
     }
 
-    private static FillRequest request(Path photo) {
+    static FillRequest request(Path photo) {
         return FillRequest.builder()
                 .image(ImageSource.file(photo))
                 .mask(ImageSource.file(photo.resolveSibling("mask.png")))

@@ -9,6 +9,7 @@ import io.fluxfill.fill.FillRequest;
 import io.fluxfill.fill.FillResult;
 import io.fluxfill.image.ImageSource;
 import io.fluxfill.queue.FalQueue;
+import io.fluxfill.queue.FanOutProgress;
 import io.fluxfill.queue.QueueUpdate;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,6 +122,25 @@ class SnippetsTest {
                 .expectComplete()
                 .verify(LIMIT);
         assertThat(journal).hasSize(2);
+    }
+
+    @Test
+    void spendsNoMoreThanItMay() {
+        List<Path> photos =
+                Stream.of("a.png", "b.png", "missing.png").map(folder::resolve).toList();
+        List<FanOutProgress> bar = new CopyOnWriteArrayList<>();
+        WithinBudget.run(QUEUE, photos, bar::add, "0.07")
+                .map(outcome -> outcome.fold(
+                        done -> "done", failed -> failed.error().getClass().getSimpleName()))
+                .collectList()
+                .as(StepVerifier::create)
+                .assertNext(outcomes -> assertThat(outcomes)
+                        .containsExactlyInAnyOrder("done", "BudgetExceededException", "InvalidRequestException"))
+                .expectComplete()
+                .verify(LIMIT);
+        FanOutProgress last = bar.get(bar.size() - 1);
+        assertThat(last.spent()).isEqualByComparingTo("0.05");
+        assertThat(last.left()).isZero();
     }
 
     @Test
