@@ -1,0 +1,94 @@
+package io.fluxfill.benchmarks.load;
+
+import com.sun.management.GarbageCollectionNotificationInfo;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.management.NotificationEmitter;
+import javax.management.openmbean.CompositeData;
+
+/** What a round costs its process: CPU of all threads, the most threads, the most memory that lived through a collection. */
+final class Gauges {
+    private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    private final List<BufferPoolMXBean> buffers = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class);
+    private final AtomicLong live = new AtomicLong();
+    private final AtomicLong direct = new AtomicLong();
+    private final AtomicLong collecting = new AtomicLong();
+    private long cpuAtStart;
+    private long start;
+
+    Gauges() {
+        for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+            ((NotificationEmitter) collector)
+                    .addNotificationListener(
+                            (notification, handback) -> collected(
+                                    GarbageCollectionNotificationInfo.from((CompositeData) notification.getUserData())),
+                            notification -> notification
+                                    .getType()
+                                    .equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION),
+                            null);
+        }
+    }
+
+    private void collected(GarbageCollectionNotificationInfo info) {
+        live.accumulateAndGet(
+                info.getGcInfo().getMemoryUsageAfterGc().entrySet().stream()
+                        .filter(pool -> !pool.getKey().startsWith("Meta")
+                                && !pool.getKey().startsWith("Code")
+                                && !pool.getKey().startsWith("Compressed"))
+                        .map(pool -> pool.getValue())
+                        .mapToLong(MemoryUsage::getUsed)
+                        .sum(),
+                Math::max);
+        lookAtBuffers();
+    }
+
+    private void lookAtBuffers() {
+        buffers.stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .forEach(pool -> direct.accumulateAndGet(pool.getMemoryUsed(), Math::max));
+    }
+
+    void start(Duration collectAfter) {
+        live.set(0);
+        direct.set(0);
+        collecting.set(0);
+        threads.resetPeakThreadCount();
+        if (!collectAfter.isNegative()) {
+            Thread collector = new Thread(() -> collect(collectAfter), "collector");
+            collector.setDaemon(true);
+            collector.start();
+        }
+        cpuAtStart = system.getProcessCpuTime();
+        start = System.nanoTime();
+    }
+
+    /** What lives can only be seen after a collection; that of the harness is not the client's work. */
+    private void collect(Duration after) {
+        try {
+            Thread.sleep(after.toMillis());
+        } catch (InterruptedException e) {
+            return;
+        }
+        live.set(0);
+        long before = threads.getCurrentThreadCpuTime();
+        long began = System.nanoTime();
+        System.gc();
+        collecting.set(Math.max(System.nanoTime() - began, threads.getCurrentThreadCpuTime() - before));
+    }
+
+    String line() {
+        long wall = System.nanoTime() - start;
+        long cpu = system.getProcessCpuTime() - cpuAtStart - collecting.get();
+        lookAtBuffers();
+        return "wall=" + wall + " cpu=" + cpu + " threads=" + threads.getPeakThreadCount() + " heap=" + live.get()
+                + " direct=" + direct.get();
+    }
+}
