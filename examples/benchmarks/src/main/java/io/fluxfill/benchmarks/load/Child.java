@@ -64,7 +64,12 @@ final class Child implements AutoCloseable {
         orders.write(order + "\n");
         orders.flush();
         Map<String, String> values = new LinkedHashMap<>();
-        for (String pair : read().split(" ", -1)) {
+        String answer = read();
+        while (!answer.startsWith("wall=")) {
+            // A virtual machine may have something to say of itself, such as that a recording started.
+            answer = read();
+        }
+        for (String pair : answer.split(" ", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
                 values.put(pair.substring(0, equals), pair.substring(equals + 1));

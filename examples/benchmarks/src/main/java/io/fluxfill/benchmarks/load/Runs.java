@@ -40,6 +40,8 @@ final class Runs implements AutoCloseable {
         List<String> flags = new ArrayList<>(scenario.flags());
         // Then Netty takes its memory through the JDK, which counts it.
         flags.add("-Dio.netty.maxDirectMemory=0");
+        // A thread that ends would take its CPU time out of the sum.
+        flags.addAll(List.of("-XX:-UseDynamicNumberOfCompilerThreads", "-XX:-UseDynamicNumberOfGCThreads"));
         flags.addAll(Flags.extra());
         return Child.java(1, flags, LoadClient.class, args);
     }
