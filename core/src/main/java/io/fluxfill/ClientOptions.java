@@ -219,7 +219,10 @@ public final class ClientOptions {
         return maxConnections;
     }
 
-    /** Connections for open event streams. Default: 500. */
+    /**
+     * Event streams that are open at once; with HTTP/2, many of them share a connection. Further ones wait, or are not
+     * opened and polled instead. Default: 500.
+     */
     public int maxOpenStreams() {
         return maxOpenStreams;
     }

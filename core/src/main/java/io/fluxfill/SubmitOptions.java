@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class SubmitOptions {
+    /** fal takes start timeouts that are longer than this. */
+    public static final Duration SHORTEST_START_TIMEOUT = Duration.ofMillis(100);
+
     private static final SubmitOptions NONE = builder().build();
 
     private final @Nullable URI webhook;
@@ -54,6 +57,11 @@ public final class SubmitOptions {
     /** Starts with nothing set. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** Starts with what is set here. */
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
     /** Where fal posts the finished request, if anywhere. */
@@ -175,6 +183,21 @@ public final class SubmitOptions {
 
         private Builder() {}
 
+        private Builder(SubmitOptions options) {
+            webhook = options.webhook;
+            priority = options.priority;
+            startTimeout = options.startTimeout;
+            runnerHint = options.runnerHint;
+            noRetry = options.noRetry;
+            noStore = options.noStore;
+            noFallback = options.noFallback;
+            maxQueueLength = options.maxQueueLength;
+            outputLifecycle = options.outputLifecycle;
+            serverRetries.putAll(options.serverRetries);
+            tags.putAll(options.tags);
+            headers.putAll(options.headers);
+        }
+
         /** Where fal posts the finished request: an absolute http(s) URL that fal can reach. Queue only. */
         public Builder webhook(URI webhook) {
             String scheme = webhook.getScheme();
@@ -197,7 +220,7 @@ public final class SubmitOptions {
          * {@link io.fluxfill.error.DeadlineExceededException}.
          */
         public Builder startTimeout(Duration startTimeout) {
-            if (startTimeout.compareTo(Duration.ofMillis(100)) <= 0) {
+            if (startTimeout.compareTo(SHORTEST_START_TIMEOUT) <= 0) {
                 throw new IllegalArgumentException("A start timeout is longer than 0.1 s, not " + startTimeout + ".");
             }
             this.startTimeout = startTimeout;

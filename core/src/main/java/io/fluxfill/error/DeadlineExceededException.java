@@ -25,6 +25,10 @@ public final class DeadlineExceededException extends FalException {
     public enum Deadline {
         /** The start timeout that fal keeps: the work was never begun. */
         START,
+        /** The time that the caller lets the request wait in fal's queue. */
+        QUEUE,
+        /** The time that the caller lets the request be worked on. */
+        RUNNING,
         /** The time that the caller gives the request as a whole. */
         WHOLE
     }

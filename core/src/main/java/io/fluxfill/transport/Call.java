@@ -30,6 +30,7 @@ public final class Call<T> {
     private final WriteWatch watch;
     private final String subject;
     private final @Nullable RequestHandle handle;
+    private final boolean onlyIfRoom;
 
     private Call(Builder<T> builder) {
         operation = builder.operation;
@@ -44,6 +45,7 @@ public final class Call<T> {
         watch = builder.watch;
         subject = builder.subject;
         handle = builder.handle;
+        onlyIfRoom = builder.onlyIfRoom;
     }
 
     /** A download from anywhere: the key does not go with it. */
@@ -131,6 +133,11 @@ public final class Call<T> {
         return handle;
     }
 
+    /** Whether a stream fails at once, unsent, rather than wait, when as many as the client's options allow are open. */
+    public boolean onlyIfRoom() {
+        return onlyIfRoom;
+    }
+
     @Override
     public String toString() {
         return operation.word() + " of " + subject + (handle == null ? "" : ", request " + handle.requestId());
@@ -199,6 +206,7 @@ public final class Call<T> {
         private WriteWatch watch = WriteWatch.NONE;
         private String subject = "";
         private @Nullable RequestHandle handle;
+        private boolean onlyIfRoom;
 
         private Builder(
                 Operation operation,
@@ -274,6 +282,12 @@ public final class Call<T> {
         public Builder<T> handle(RequestHandle handle) {
             this.handle = handle;
             this.subject = handle.endpointId();
+            return this;
+        }
+
+        /** See {@link Call#onlyIfRoom()}. Default: a stream waits for its turn. */
+        public Builder<T> onlyIfRoom(boolean onlyIfRoom) {
+            this.onlyIfRoom = onlyIfRoom;
             return this;
         }
 

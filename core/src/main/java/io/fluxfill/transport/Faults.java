@@ -406,6 +406,15 @@ final class Faults {
                 new LimitReached());
     }
 
+    /** Not to be sent again: it is for its caller to do without a stream. */
+    FalException noRoom(Call<?> call) {
+        return new TransportException(
+                call + " was not sent: " + options.maxOpenStreams() + " streams are open (option maxOpenStreams).",
+                false,
+                new FalException.Origin(null, call.handle(), true),
+                new LimitReached());
+    }
+
     private FalException.Origin answered(Call<?> call, Map<String, String> headers) {
         return new FalException.Origin(
                 words.shortened(headers.get("x-fal-request-id")),

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class NettyTransport implements Transport {
     private final Connections calls;
     private final Connections streams;
     private final ChannelGroup open = new DefaultChannelGroup("fluxfill", GlobalEventExecutor.INSTANCE, true);
+    private final AtomicInteger openStreams = new AtomicInteger();
     private volatile boolean disposed;
 
     NettyTransport(ClientOptions options, UnaryOperator<HttpClient> customizer) {
@@ -108,6 +110,10 @@ final class NettyTransport implements Transport {
             if (disposed) {
                 return Flux.error(closed(call));
             }
+            if (openStreams.incrementAndGet() > options.maxOpenStreams() && call.onlyIfRoom()) {
+                openStreams.decrementAndGet();
+                return Flux.error(faults.noRoom(call));
+            }
             WriteGate gate = new WriteGate(call.watch());
             return this.<ServerEvent>send(call, gate, (response, content) -> {
                         int status = response.status().code();
@@ -120,7 +126,8 @@ final class NettyTransport implements Transport {
                                 : reader.<ServerEvent>notEvents(call, status, headers, content.asByteArray());
                     })
                     .onErrorMap(error -> faults.broken(call, gate, error, disposed))
-                    .doOnCancel(gate::leave);
+                    .doOnCancel(gate::leave)
+                    .doFinally(signal -> openStreams.decrementAndGet());
         });
     }
 

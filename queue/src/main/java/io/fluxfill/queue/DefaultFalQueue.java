@@ -7,20 +7,15 @@ import io.fluxfill.RequestHandle;
 import io.fluxfill.SubmitOptions;
 import io.fluxfill.error.FalException;
 import io.fluxfill.error.InvalidRequestException;
-import io.fluxfill.error.RequestCancelledException;
 import io.fluxfill.error.RequestFailedException;
 import io.fluxfill.error.RequestNotFoundException;
 import io.fluxfill.error.RequestNotReadyException;
-import io.fluxfill.error.TransportException;
 import io.fluxfill.metrics.CancelReason;
 import io.fluxfill.queue.QueueUpdate.Completed;
-import io.fluxfill.queue.QueueUpdate.Enqueued;
 import io.fluxfill.transport.HttpReply;
 import io.fluxfill.transport.Transport;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,11 +33,11 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
     private final Transport transport;
     private final Endpoint<I, O> endpoint;
     private final QueueOptions options;
-    private final SubmitOptions submitOptions;
     private final InstrumentedPool<Object> submits;
     private final QueueEndpoints<O> endpoints;
     private final Follower<O> follower;
-    private final AbandonPolicy abandonPolicy;
+    private final OwnedRuns<I, O> runs;
+    private final FanOuts<I, O> fanOuts;
 
     DefaultFalQueue(FalClient client, Endpoint<I, O> endpoint, QueueOptions options) {
         this(
@@ -64,12 +59,12 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
         this.client = client;
         this.endpoint = endpoint;
         this.options = options;
-        this.submitOptions = submitOptions;
         this.submits = submits;
         transport = client.transport();
         endpoints = new QueueEndpoints<>(endpoint);
         follower = new Follower<>(transport, endpoints, options);
-        abandonPolicy = new AbandonPolicy(transport, endpoints, options.onAbandon(), client.metrics());
+        runs = new OwnedRuns<>(client, endpoint, options, submitOptions, submits, endpoints, follower);
+        fanOuts = new FanOuts<>(runs);
     }
 
     @Override
@@ -80,7 +75,7 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
     @Override
     public Mono<Reply<O>> run(I input) {
         Objects.requireNonNull(input, "input");
-        return complete(() -> input, handle -> Mono.empty())
+        return runs.toResult(() -> input, handle -> Mono.empty())
                 .map(Completed::reply)
                 .checkpoint("fluxfill run");
     }
@@ -88,116 +83,26 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
     @Override
     public Flux<QueueUpdate<O>> runWithUpdates(I input) {
         Objects.requireNonNull(input, "input");
-        return completeWithUpdates(() -> input, handle -> Mono.empty()).checkpoint("fluxfill runWithUpdates");
+        return runs.withUpdates(() -> input, handle -> Mono.empty(), options.trailingLogs())
+                .checkpoint("fluxfill runWithUpdates");
     }
 
     @Override
     public <K> Flux<Outcome<K, O>> runAll(
             Publisher<? extends K> items, Function<? super K, ? extends I> toInput, FanOut<K> fanOut) {
-        Objects.requireNonNull(toInput, "toInput");
-        return FanOutRun.<K, Outcome<K, O>>of(
-                        items,
-                        fanOut.maxInFlight(),
-                        item -> complete(
-                                        () -> toInput.apply(item),
-                                        handle -> fanOut.onEnqueued().apply(item, handle))
-                                .<Outcome<K, O>>map(completed -> succeeded(item, completed))
-                                .onErrorResume(error -> Mono.just(failed(item, error))),
-                        outcome -> outcome)
-                .checkpoint("fluxfill runAll");
+        return fanOuts.outcomes(items, toInput, fanOut).checkpoint("fluxfill runAll");
     }
 
     @Override
     public <K> Flux<ItemUpdate<K, O>> runAllWithUpdates(
             Publisher<? extends K> items, Function<? super K, ? extends I> toInput, FanOut<K> fanOut) {
-        Objects.requireNonNull(toInput, "toInput");
-        return FanOutRun.<K, ItemUpdate<K, O>>of(
-                        items,
-                        fanOut.maxInFlight(),
-                        item -> completeWithUpdates(
-                                        () -> toInput.apply(item),
-                                        handle -> fanOut.onEnqueued().apply(item, handle))
-                                .<ItemUpdate<K, O>>map(update -> new ItemUpdate.Progress<>(item, update))
-                                .onErrorResume(error -> Mono.just(new ItemUpdate.Finished<>(failed(item, error))))
-                                // An error would overtake here what nobody has taken yet; so it comes as a value.
-                                .concatMapIterable(DefaultFalQueue::withOutcome, 1),
-                        update -> update instanceof ItemUpdate.Finished<K, O> finished ? finished.outcome() : null)
-                .checkpoint("fluxfill runAllWithUpdates");
-    }
-
-    private static <K, O> List<ItemUpdate<K, O>> withOutcome(ItemUpdate<K, O> update) {
-        return update instanceof ItemUpdate.Progress<K, O> progress
-                        && progress.update() instanceof Completed<O> completed
-                ? List.of(update, new ItemUpdate.Finished<>(succeeded(progress.key(), completed)))
-                : List.of(update);
-    }
-
-    private static <K, O> Outcome<K, O> succeeded(K item, Completed<O> completed) {
-        return new Outcome.Succeeded<>(item, completed.handle(), completed.reply(), completed.metrics());
-    }
-
-    private static <K, O> Outcome<K, O> failed(K item, Throwable error) {
-        return new Outcome.Failed<>(
-                item,
-                error instanceof FalException known
-                        ? known
-                        : new TransportException(
-                                "Unexpected: " + error, true, new FalException.Origin(null, null, false), error));
+        return fanOuts.updates(items, toInput, fanOut).checkpoint("fluxfill runAllWithUpdates");
     }
 
     @Override
     public Mono<RequestHandle> submit(I input) {
         Objects.requireNonNull(input, "input");
-        return Mono.defer(() -> {
-                    OwnedRequest owned = new OwnedRequest(client, abandonPolicy);
-                    return owned.until(submit(() -> input, owned));
-                })
-                .checkpoint("fluxfill submit");
-    }
-
-    private Mono<Completed<O>> complete(Supplier<I> input, Function<RequestHandle, Publisher<Void>> onEnqueued) {
-        return Mono.defer(() -> {
-            OwnedRequest owned = new OwnedRequest(client, abandonPolicy);
-            WholeDeadline deadline = new WholeDeadline(options);
-            return owned.until(deadline.cut(submit(input, owned))
-                    .flatMap(handle -> deadline.cut(recorded(handle, owned, onEnqueued), handle)
-                            .then(follower.toResult(handle, deadline))));
-        });
-    }
-
-    private Flux<QueueUpdate<O>> completeWithUpdates(
-            Supplier<I> input, Function<RequestHandle, Publisher<Void>> onEnqueued) {
-        return Flux.defer(() -> {
-            OwnedRequest owned = new OwnedRequest(client, abandonPolicy);
-            WholeDeadline deadline = new WholeDeadline(options);
-            Flux<QueueUpdate<O>> updates = deadline.cut(submit(input, owned))
-                    .flatMapMany(handle -> deadline.cut(recorded(handle, owned, onEnqueued), handle)
-                            .thenMany(Flux.concat(
-                                    Mono.just(new Enqueued<O>(handle)), follower.updates(handle, deadline))));
-            return owned.until(UpdateBuffer.behind(owned.untilDeadline(updates), options.keptLogLines()));
-        });
-    }
-
-    private Mono<RequestHandle> submit(Supplier<I> input, OwnedRequest owned) {
-        return Mono.fromSupplier(input)
-                .single()
-                .flatMap(value -> endpoint.encode(value, client.images()))
-                .onErrorMap(error -> !(error instanceof FalException), InvalidRequestException::unpreparable)
-                .flatMap(body -> owned.submit(submits.withPoolable(permit -> transport.exchange(
-                                endpoints.submit(submitOptions, body, owned, options.resubmitWhenUnknown())))
-                        .single()));
-    }
-
-    /** Lets the application write the handle down. A request that it could not write down is not run on. */
-    private Mono<Void> recorded(
-            RequestHandle handle, OwnedRequest owned, Function<RequestHandle, Publisher<Void>> onEnqueued) {
-        return Mono.defer(() -> Mono.from(onEnqueued.apply(handle))).onErrorResume(error -> {
-            owned.abandon();
-            return Mono.error(new RequestCancelledException(
-                    handle + " was abandoned (" + options.onAbandon() + "), because onEnqueued failed: " + error,
-                    FalException.Origin.of(handle),
-                    error));
-        });
+        return runs.submit(() -> input).checkpoint("fluxfill submit");
     }
 
     @Override

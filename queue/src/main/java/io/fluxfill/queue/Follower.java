@@ -6,7 +6,9 @@ import io.fluxfill.queue.QueueUpdate.Completed;
 import io.fluxfill.queue.QueueUpdate.InProgress;
 import io.fluxfill.queue.QueueUpdate.InQueue;
 import io.fluxfill.queue.QueueUpdate.Other;
+import io.fluxfill.transport.HttpReply;
 import io.fluxfill.transport.Transport;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,40 +19,66 @@ import reactor.core.publisher.Mono;
 final class Follower<O> {
     private final Transport transport;
     private final QueueEndpoints<O> endpoints;
+    private final QueueOptions options;
     private final StatusPoller poller;
+    private final StatusStream stream;
+    private final TrailingLogs trailingLogs;
 
     Follower(Transport transport, QueueEndpoints<O> endpoints, QueueOptions options) {
         this.transport = transport;
         this.endpoints = endpoints;
+        this.options = options;
         poller = new StatusPoller(transport, endpoints, options);
+        stream = new StatusStream(transport, endpoints, options, poller);
+        trailingLogs = new TrailingLogs(transport, endpoints, options);
+    }
+
+    /**
+     * Every status, up to and with the one that is completed.
+     *
+     * @param listening whether somebody listens, and so wants log lines and no long silence
+     * @param waitFirst whether it was submitted just now, and so need not be asked for at once
+     */
+    private Flux<QueueStatus> statuses(RequestHandle handle, boolean listening, boolean waitFirst) {
+        return options.follow().way() == Follow.Way.POLLING
+                ? poller.poll(handle, listening, waitFirst)
+                : stream.follow(handle, listening);
+    }
+
+    private Mono<QueueStatus> ask(RequestHandle handle) {
+        return Mono.defer(() -> transport.exchange(endpoints.status(handle, false)))
+                .map(HttpReply::body);
     }
 
     /** The result alone: no log lines are asked for, and nothing is reported before it is there. */
-    Mono<Completed<O>> toResult(RequestHandle handle, WholeDeadline deadline) {
-        return deadline.cut(poller.poll(handle, false, true), handle)
+    Mono<Completed<O>> toResult(RequestHandle handle, Deadlines deadlines) {
+        return deadlines
+                .cut(statuses(handle, false, true), handle, ask(handle))
                 .last()
                 .flatMap(status -> fetch(status, List.of()));
     }
 
     /** An update whenever something changed, the last one with the result. The submit has said where it is at first. */
-    Flux<QueueUpdate<O>> updates(RequestHandle handle, WholeDeadline deadline) {
-        return changes(deadline.cut(poller.poll(handle, true, true), handle));
+    Flux<QueueUpdate<O>> updates(RequestHandle handle, Deadlines deadlines, Duration trailing) {
+        return changes(deadlines.cut(statuses(handle, true, true), handle, ask(handle)), trailing);
     }
 
     /** The same for a request of somebody else: where it is, is asked at once. */
     Flux<QueueUpdate<O>> watch(RequestHandle handle) {
-        return changes(poller.poll(handle, true, false));
+        return changes(statuses(handle, true, false), options.trailingLogs());
     }
 
-    private Flux<QueueUpdate<O>> changes(Flux<QueueStatus> statuses) {
-        return Flux.defer(() -> statuses.concatMap(new Changes()::of, 0));
+    private Flux<QueueUpdate<O>> changes(Flux<QueueStatus> statuses, Duration trailing) {
+        return Flux.defer(() -> statuses.concatMap(new Changes(trailing)::of, 0));
     }
 
-    /** New log lines, until the request is completed, however it ended. */
+    /** New log lines, until the request is completed, however it ended, and for as long behind it as the options say. */
     Flux<List<LogLine>> logs(RequestHandle handle) {
         return Flux.defer(() -> {
             LogCursor cursor = new LogCursor();
-            return poller.poll(handle, true, false).map(status -> cursor.advance(status.logs()));
+            return statuses(handle, true, false)
+                    .map(status -> cursor.advance(status.logs()))
+                    .concatWith(trailingLogs.of(handle, cursor, options.trailingLogs()));
         });
     }
 
@@ -62,9 +90,14 @@ final class Follower<O> {
 
     /** What one subscription has seen. */
     private final class Changes {
+        private final Duration trailing;
         private final LogCursor cursor = new LogCursor();
         private @Nullable String rawStatus;
         private @Nullable Integer position;
+
+        Changes(Duration trailing) {
+            this.trailing = trailing;
+        }
 
         Flux<QueueUpdate<O>> of(QueueStatus status) {
             List<LogLine> newLogs = cursor.advance(status.logs());
@@ -78,14 +111,22 @@ final class Follower<O> {
         }
 
         private Flux<QueueUpdate<O>> completion(QueueStatus status, List<LogLine> newLogs) {
-            Flux<QueueUpdate<O>> result = fetch(status, newLogs)
-                    .<QueueUpdate<O>>map(completed -> completed)
-                    .flux();
+            Flux<QueueUpdate<O>> result = fetch(status, newLogs).flatMapMany(this::andTrailing);
             // The last lines of a request that failed say why, and no Completed would carry them.
             return newLogs.isEmpty()
                     ? result
                     : result.onErrorResume(error ->
                             Flux.concat(Flux.just(new InProgress<>(status.handle(), newLogs, 0)), Flux.error(error)));
+        }
+
+        private Flux<QueueUpdate<O>> andTrailing(Completed<O> completed) {
+            Flux<QueueUpdate<O>> result = Flux.just(completed);
+            return trailing.isZero()
+                    ? result
+                    : result.concatWith(trailingLogs
+                            .of(completed.handle(), cursor, trailing)
+                            .map(lines -> new Completed<>(
+                                    completed.handle(), completed.reply(), completed.metrics(), lines, 0)));
         }
 
         private QueueUpdate<O> update(QueueStatus status, List<LogLine> newLogs) {

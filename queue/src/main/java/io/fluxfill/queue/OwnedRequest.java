@@ -61,6 +61,7 @@ final class OwnedRequest implements WriteWatch {
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
     private final CompletableFuture<@Nullable RequestHandle> answer = new CompletableFuture<>();
     private final Disposable.Swap exchange = Disposables.swap();
+    private volatile boolean isDelivered;
     private volatile ContextView context = Context.empty();
 
     OwnedRequest(FalClient client, Canceller canceller) {
@@ -100,11 +101,11 @@ final class OwnedRequest implements WriteWatch {
                 .doOnCancel(this::abandon);
     }
 
-    /** Makes the custody end when the last update arrives: to be the last operator of what the caller gets. */
+    /** Makes the custody end when the result arrives: to be the last operator of what the caller gets. */
     <O> Flux<QueueUpdate<O>> until(Flux<QueueUpdate<O>> delivery) {
         return delivery.<QueueUpdate<O>>handle((update, sink) -> {
                     // Who has left gets nothing more: what is being cancelled must not be delivered as well.
-                    if (!update.isLast() || deliver()) {
+                    if (!update.isCompleted() || isDelivered || deliver()) {
                         sink.next(update);
                     }
                 })
@@ -162,6 +163,7 @@ final class OwnedRequest implements WriteWatch {
         RequestHandle handle = settle();
         if (handle != null) {
             LIFE.debug("{}: handed over to its caller", handle);
+            isDelivered = true;
         }
         return handle != null;
     }
@@ -186,7 +188,8 @@ final class OwnedRequest implements WriteWatch {
 
     private static boolean isDeadline(Throwable error) {
         return error instanceof DeadlineExceededException late
-                && late.deadline() == DeadlineExceededException.Deadline.WHOLE;
+                // What fal itself did not start in time has ended there.
+                && late.deadline() != DeadlineExceededException.Deadline.START;
     }
 
     /** The caller is gone. Does its work once, and only if something is left to do. */

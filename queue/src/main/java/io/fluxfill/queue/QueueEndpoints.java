@@ -10,6 +10,7 @@ import io.fluxfill.transport.Call.Operation;
 import io.fluxfill.transport.Call.Origin;
 import io.fluxfill.transport.HttpReply;
 import io.fluxfill.transport.JsonCodec;
+import io.fluxfill.transport.ServerEvent;
 import io.fluxfill.transport.WriteWatch;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +60,24 @@ final class QueueEndpoints<O> {
                 .query(logs ? Map.of("logs", "1") : Map.of())
                 .handle(handle)
                 .build();
+    }
+
+    Call<QueueStatus> stream(RequestHandle handle, boolean logs, boolean onlyIfRoom) {
+        return Call.to(
+                        Operation.STREAM,
+                        "GET",
+                        Origin.QUEUE,
+                        path(handle) + "/status/stream",
+                        body -> STATUS.decode(body).toStatus(handle))
+                .query(logs ? Map.of("logs", "1") : Map.of())
+                .handle(handle)
+                .onlyIfRoom(onlyIfRoom)
+                .build();
+    }
+
+    /** What an event of a stream says. */
+    QueueStatus status(RequestHandle handle, ServerEvent event) {
+        return STATUS.decode(event.data().getBytes(StandardCharsets.UTF_8)).toStatus(handle);
     }
 
     Call<O> result(RequestHandle handle) {

@@ -15,11 +15,12 @@ import reactor.core.scheduler.Schedulers;
  * @since 0.1
  */
 public final class QueueOptions {
-    private static final QueueOptions DEFAULTS = builder().build();
-
     private final Follow follow;
     private final OnAbandon onAbandon;
     private final @Nullable Duration deadline;
+    private final @Nullable Duration maxQueueWait;
+    private final @Nullable Duration maxRunTime;
+    private final Duration trailingLogs;
     private final int keptLogLines;
     private final int maxSubmits;
     private final boolean resubmitWhenUnknown;
@@ -30,6 +31,9 @@ public final class QueueOptions {
         follow = builder.follow;
         onAbandon = builder.onAbandon;
         deadline = builder.deadline;
+        maxQueueWait = builder.maxQueueWait;
+        maxRunTime = builder.maxRunTime;
+        trailingLogs = builder.trailingLogs;
         keptLogLines = builder.keptLogLines;
         maxSubmits = builder.maxSubmits;
         resubmitWhenUnknown = builder.resubmitWhenUnknown;
@@ -39,7 +43,7 @@ public final class QueueOptions {
 
     /** All defaults. */
     public static QueueOptions defaults() {
-        return DEFAULTS;
+        return builder().build();
     }
 
     /** Starts with the defaults. */
@@ -60,6 +64,21 @@ public final class QueueOptions {
     /** How long {@code run…} waits for a request to complete; the fetch of its result is not cut. Default: for ever. */
     public @Nullable Duration deadline() {
         return deadline;
+    }
+
+    /** How long {@code run…} lets a request wait for a runner. Default: for ever. */
+    public @Nullable Duration maxQueueWait() {
+        return maxQueueWait;
+    }
+
+    /** How long {@code run…} lets a request be worked on. Default: for ever. */
+    public @Nullable Duration maxRunTime() {
+        return maxRunTime;
+    }
+
+    /** How long log lines are asked for after a request has completed. Default: not at all. */
+    public Duration trailingLogs() {
+        return trailingLogs;
     }
 
     /** How many undelivered log lines are kept for a slow viewer; then the oldest go. Default: 1,000. */
@@ -88,10 +107,12 @@ public final class QueueOptions {
 
     /** Mutable; not thread-safe. */
     public static final class Builder {
-        private Follow follow =
-                Follow.polling(PollSchedule.exponential(Duration.ofMillis(500), 1.5, Duration.ofSeconds(5)));
+        private Follow follow = Follow.polling(PollSchedule.standard());
         private OnAbandon onAbandon = OnAbandon.CANCEL;
         private @Nullable Duration deadline;
+        private @Nullable Duration maxQueueWait;
+        private @Nullable Duration maxRunTime;
+        private Duration trailingLogs = Duration.ZERO;
         private int keptLogLines = 1000;
         private int maxSubmits = 64;
         private boolean resubmitWhenUnknown;
@@ -117,10 +138,43 @@ public final class QueueOptions {
          * error is a {@link io.fluxfill.error.DeadlineExceededException} with its handle.
          */
         public Builder deadline(Duration deadline) {
-            if (deadline.isZero() || deadline.isNegative()) {
-                throw new IllegalArgumentException("A deadline is longer than zero, not " + deadline + ".");
+            this.deadline = aboveZero("deadline", deadline);
+            return this;
+        }
+
+        /**
+         * See {@link QueueOptions#maxQueueWait()}. fal is told as well (unless {@link
+         * io.fluxfill.SubmitOptions.Builder#startTimeout} says less), and does not begin what has waited for longer. When
+         * the time is over, the request is abandoned as {@link #onAbandon} says, and the error is a {@link
+         * io.fluxfill.error.DeadlineExceededException} of {@code QUEUE}, or of {@code START} if fal was first. The time
+         * runs from when the request was accepted.
+         */
+        public Builder maxQueueWait(Duration wait) {
+            maxQueueWait = aboveZero("maxQueueWait", wait);
+            return this;
+        }
+
+        /**
+         * See {@link QueueOptions#maxRunTime()}. When it is over, the request is abandoned as {@link #onAbandon} says, and
+         * the error is a {@link io.fluxfill.error.DeadlineExceededException} of {@code RUNNING}. The time runs from when the
+         * request was first seen being worked on; polls may see that late.
+         */
+        public Builder maxRunTime(Duration time) {
+            maxRunTime = aboveZero("maxRunTime", time);
+            return this;
+        }
+
+        /**
+         * See {@link QueueOptions#trailingLogs()}. Some of fal's log lines come after the request has completed. With this,
+         * {@code runWithUpdates} and {@code watch} give the result as soon as it is there, and the same {@link
+         * QueueUpdate.Completed} again with each batch of later lines; {@code logs} goes on for as long. Fan-outs do not:
+         * an item's slot is not held for log lines.
+         */
+        public Builder trailingLogs(Duration time) {
+            if (time.isNegative()) {
+                throw new IllegalArgumentException("trailingLogs is zero or longer, not " + time + ".");
             }
-            this.deadline = deadline;
+            trailingLogs = time;
             return this;
         }
 
@@ -157,6 +211,13 @@ public final class QueueOptions {
         /** The options as they stand. */
         public QueueOptions build() {
             return new QueueOptions(this);
+        }
+
+        private static Duration aboveZero(String option, Duration time) {
+            if (time.isZero() || time.isNegative()) {
+                throw new IllegalArgumentException("A " + option + " is longer than zero, not " + time + ".");
+            }
+            return time;
         }
 
         private static int atLeastOne(String option, int value) {

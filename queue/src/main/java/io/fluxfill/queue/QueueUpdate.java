@@ -22,8 +22,8 @@ public sealed interface QueueUpdate<O> {
     /** How many older new lines are missing here, because this viewer was too slow for them. */
     long droppedLines();
 
-    /** Whether this is the last update. */
-    default boolean isLast() {
+    /** Whether this has the result; nothing but trailing log lines comes behind it. */
+    default boolean isCompleted() {
         return this instanceof Completed;
     }
 
@@ -82,7 +82,8 @@ public sealed interface QueueUpdate<O> {
             implements QueueUpdate<O> {}
 
     /**
-     * It ended well, and here is its result. A request that failed ends in an error instead.
+     * It ended well, and here is its result. A request that failed ends in an error instead. It is the last update, but
+     * for the same once more with each batch of {@linkplain QueueOptions#trailingLogs() trailing log lines}.
      *
      * @param reply the result
      * @param metrics what fal measured

@@ -6,6 +6,7 @@ import io.fluxfill.queue.QueueUpdate.InProgress;
 import io.fluxfill.queue.QueueUpdate.InQueue;
 import io.fluxfill.queue.QueueUpdate.Other;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class UpdateBuffer<O> {
     private final int keptLogLines;
     private @Nullable QueueUpdate<O> first;
     private @Nullable QueueUpdate<O> newest;
-    private @Nullable QueueUpdate<O> last;
+    private @Nullable Completed<O> last;
     private final Deque<LogLine> newestLogs = new ArrayDeque<>();
     private long newestDropped;
 
@@ -59,9 +60,10 @@ final class UpdateBuffer<O> {
             first = update;
             return true;
         }
-        if (update.isLast()) {
-            last = update;
-            return true;
+        if (update instanceof Completed<O> completed) {
+            boolean isMerged = last != null;
+            last = last == null ? completed : merged(last, completed);
+            return !isMerged;
         }
         boolean isMerged = newest != null;
         newest = update;
@@ -91,6 +93,18 @@ final class UpdateBuffer<O> {
         update = last;
         last = null;
         return update;
+    }
+
+    private Completed<O> merged(Completed<O> earlier, Completed<O> later) {
+        List<LogLine> logs = new ArrayList<>(earlier.newLogs());
+        logs.addAll(later.newLogs());
+        int surplus = Math.max(0, logs.size() - keptLogLines);
+        return new Completed<>(
+                later.handle(),
+                later.reply(),
+                later.metrics(),
+                List.copyOf(logs.subList(surplus, logs.size())),
+                earlier.droppedLines() + surplus);
     }
 
     private static <O> QueueUpdate<O> with(QueueUpdate<O> update, List<LogLine> logs, long dropped) {

@@ -38,6 +38,9 @@ final class FakeFal implements Transport {
     final AtomicInteger accepted = new AtomicInteger();
     final AtomicInteger statusCalls = new AtomicInteger();
     final AtomicInteger resultCalls = new AtomicInteger();
+    volatile Map<String, String> submitHeaders = Map.of();
+    final AtomicInteger streamCalls = new AtomicInteger();
+    final ConcurrentLinkedQueue<String> streamAddresses = new ConcurrentLinkedQueue<>();
     final Map<String, AtomicInteger> cancels = new ConcurrentHashMap<>();
     final List<Long> statusTimes = new ArrayList<>();
     final ConcurrentLinkedQueue<String> inputs = new ConcurrentLinkedQueue<>();
@@ -49,6 +52,9 @@ final class FakeFal implements Transport {
     volatile BiFunction<Call<?>, Integer, @Nullable Throwable> failure = (call, ordinal) -> null;
     /** The status document of the n-th poll of a request, n from 0. */
     volatile BiFunction<String, Integer, String> statuses = (id, poll) -> "{\"status\":\"COMPLETED\"}";
+    /** The n-th stream that is opened. */
+    volatile BiFunction<Call<?>, Integer, Flux<ServerEvent>> streams =
+            (call, ordinal) -> Flux.error(new AssertionError("nobody streams here"));
     /** Further headers of the n-th status. */
     volatile Function<Integer, Map<String, String>> statusHeaders = poll -> Map.of();
 
@@ -105,6 +111,10 @@ final class FakeFal implements Transport {
         return "{\"status\":\"" + word + "\",\"logs\":[" + logs + "]}";
     }
 
+    static ServerEvent event(String status) {
+        return new ServerEvent("message", status, null);
+    }
+
     /** Says the given documents, one a poll, then the last one again and again. */
     void say(String... documents) {
         statuses = (id, poll) -> documents[Math.min(poll, documents.length - 1)];
@@ -140,6 +150,7 @@ final class FakeFal implements Transport {
         return switch (call.operation()) {
             case SUBMIT -> {
                 Body body = Objects.requireNonNull(call.body());
+                submitHeaders = call.headers();
                 inputs.add(new String(Objects.requireNonNull(body.bytes()), StandardCharsets.UTF_8));
                 yield "{\"request_id\":\"r" + accepted.incrementAndGet() + "\"}";
             }
@@ -190,7 +201,11 @@ final class FakeFal implements Transport {
 
     @Override
     public Flux<ServerEvent> events(Call<?> call) {
-        return Flux.error(new AssertionError("nobody streams here"));
+        return Flux.defer(() -> {
+            int ordinal = streamCalls.getAndIncrement();
+            streamAddresses.add(call.address());
+            return streams.apply(call, ordinal);
+        });
     }
 
     @Override

@@ -224,7 +224,7 @@ class FollowingTest {
                 .assertNext(update -> assertThat(update)
                         .isEqualTo(new InProgress<>(HANDLE, lines("line 6", "line 7", "line 8", "line 9"), 6)))
                 .thenRequest(1)
-                .assertNext(update -> assertThat(update.isLast()).isTrue())
+                .assertNext(update -> assertThat(update.isCompleted()).isTrue())
                 .expectComplete()
                 .verifyThenAssertThat(LIMIT)
                 .hasNotDroppedErrors();

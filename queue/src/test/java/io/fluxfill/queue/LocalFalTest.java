@@ -308,7 +308,7 @@ class LocalFalTest {
         queue.watch(handle)
                 .last()
                 .as(StepVerifier::create)
-                .assertNext(update -> assertThat(update.isLast()).isTrue())
+                .assertNext(update -> assertThat(update.isCompleted()).isTrue())
                 .expectComplete()
                 .verify(LIMIT);
         queue.logs(handle)

@@ -143,7 +143,7 @@ class SubmitRaceTest {
             // Every fiftieth one is given the time to end.
             long leave = i % 50 == 0 ? 20_000 + random.nextInt(2_000) : random.nextInt(300);
             round(
-                    queue.runWithUpdates("x").filter(QueueUpdate::isLast),
+                    queue.runWithUpdates("x").filter(QueueUpdate::isCompleted),
                     update -> update.handle().requestId(),
                     leave);
         }
@@ -213,7 +213,7 @@ class SubmitRaceTest {
                 round(
                         leaving.runWithUpdates("left")
                                 .doOnNext(update -> left.add(update.handle().requestId()))
-                                .filter(QueueUpdate::isLast),
+                                .filter(QueueUpdate::isCompleted),
                         update -> update.handle().requestId(),
                         500 + random.nextInt(200));
             } else {

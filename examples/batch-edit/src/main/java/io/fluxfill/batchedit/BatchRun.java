@@ -23,7 +23,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -114,7 +116,7 @@ final class BatchRun {
     }
 
     private Flux<RowEvent> watch(List<Plan.Watch> plans) {
-        return Flux.fromIterable(plans).flatMap(this::watch, concurrency, 1);
+        return together(Flux.fromIterable(plans), this::watch);
     }
 
     private Flux<RowEvent> watch(Plan.Watch plan) {
@@ -143,7 +145,16 @@ final class BatchRun {
         FanOut<Job> fanOut = FanOut.<Job>maxInFlight(concurrency).onEnqueued(this::enqueued);
         return queue.runAllWithUpdates(jobs, Job::orFail, fanOut)
                 .doOnNext(this::disown)
-                .flatMap(this::event, concurrency, 1);
+                .transform(updates -> together(updates, this::event));
+    }
+
+    /** The first failure ends all, and those that come with it are not left over for a log: they are the same disk. */
+    private <T> Flux<RowEvent> together(Flux<T> source, Function<T, Publisher<RowEvent>> work) {
+        return source.flatMap(
+                        item -> Flux.from(work.apply(item)).materialize().filter(signal -> !signal.isOnComplete()),
+                        concurrency,
+                        1)
+                .dematerialize();
     }
 
     private Mono<Void> enqueued(Job job, RequestHandle handle) {
@@ -152,7 +163,7 @@ final class BatchRun {
     }
 
     private void disown(ItemUpdate<Job, FillResult> update) {
-        boolean over = update.fold(progress -> progress.update().isLast(), finished -> true);
+        boolean over = update.fold(progress -> progress.update().isCompleted(), finished -> true);
         if (over) {
             owned.remove(update.key().edit());
         }

@@ -33,7 +33,7 @@ final class Journal implements AutoCloseable {
     private final Queue<Line> waiting = new ConcurrentLinkedQueue<>();
     private final Scheduler writer = Schedulers.newSingle("batch-edit-journal", true);
 
-    private Journal(FileChannel channel) {
+    Journal(FileChannel channel) {
         this.channel = channel;
     }
 

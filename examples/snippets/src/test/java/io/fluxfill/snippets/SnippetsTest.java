@@ -140,7 +140,7 @@ class SnippetsTest {
                 .flatMapMany(id -> SubmitAndWatch.watch(QUEUE, id))
                 .last()
                 .as(StepVerifier::create)
-                .assertNext(update -> assertThat(update.isLast()).isTrue())
+                .assertNext(update -> assertThat(update.isCompleted()).isTrue())
                 .expectComplete()
                 .verify(LIMIT);
     }

@@ -1,0 +1,85 @@
+package io.fluxfill.batchedit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fluxfill.FalClient;
+import io.fluxfill.fill.Fill;
+import io.fluxfill.queue.FalQueue;
+import io.fluxfill.queue.QueueUpdate.Enqueued;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Hooks;
+
+class BatchRunTest {
+    private static final int EDITS = 16;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aJournalThatBreaksUnderManyEditsAtOnceLeavesNoErrorOver() throws Exception {
+        List<Plan> plans = new ArrayList<>();
+        for (Row row : Manifest.read(Samples.manifest(folder, EDITS))) {
+            plans.add(new Plan.Submit(new Preflight().check(row)));
+        }
+        Queue<Throwable> dropped = new ConcurrentLinkedQueue<>();
+        Hooks.onErrorDropped(dropped::add);
+        try (Service service = Service.embedded(EDITS, Duration.ofMillis(300))) {
+            for (int round = 0; round < 5; round++) {
+                runWithBreakingJournal(service, plans, Files.createDirectory(folder.resolve("out" + round)));
+            }
+        } finally {
+            Hooks.resetOnErrorDropped();
+        }
+        assertThat(dropped).isEmpty();
+    }
+
+    private static void runWithBreakingJournal(Service service, List<Plan> plans, Path out) throws Exception {
+        FileChannel file =
+                FileChannel.open(out.resolve(Journal.NAME), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FalClient client = FalClient.create(service.options());
+        AtomicInteger handles = new AtomicInteger();
+        try (Journal journal = new Journal(file)) {
+            BatchRun run = new BatchRun(
+                    FalQueue.create(client, Fill.PRO),
+                    new Pictures(client.storage(), out, History.none()),
+                    journal,
+                    service,
+                    EDITS);
+            assertThatThrownBy(() -> run.events(plans)
+                            .doOnNext(event -> {
+                                if (event instanceof RowEvent.Moved moved
+                                        && moved.update() instanceof Enqueued
+                                        && handles.incrementAndGet() == EDITS) {
+                                    close(file);
+                                }
+                            })
+                            .blockLast(Duration.ofSeconds(20)))
+                    .hasStackTraceContaining("The journal cannot be written");
+            client.compensations().settled(Duration.ofSeconds(10)).block();
+        } finally {
+            client.dispose();
+        }
+    }
+
+    private static void close(FileChannel file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

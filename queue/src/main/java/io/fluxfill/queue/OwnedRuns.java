@@ -1,0 +1,122 @@
+package io.fluxfill.queue;
+
+import io.fluxfill.Endpoint;
+import io.fluxfill.FalClient;
+import io.fluxfill.RequestHandle;
+import io.fluxfill.SubmitOptions;
+import io.fluxfill.error.FalException;
+import io.fluxfill.error.InvalidRequestException;
+import io.fluxfill.error.RequestCancelledException;
+import io.fluxfill.queue.QueueUpdate.Completed;
+import io.fluxfill.queue.QueueUpdate.Enqueued;
+import io.fluxfill.transport.Transport;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.pool.InstrumentedPool;
+
+/** Requests that their subscriber owns: what is submitted here is handed over, brought to its result, or abandoned. */
+final class OwnedRuns<I, O> {
+    private final FalClient client;
+    private final Transport transport;
+    private final Endpoint<I, O> endpoint;
+    private final QueueOptions options;
+    private final SubmitOptions submitOptions;
+    private final InstrumentedPool<Object> submits;
+    private final QueueEndpoints<O> endpoints;
+    private final Follower<O> follower;
+    private final AbandonPolicy abandonPolicy;
+
+    OwnedRuns(
+            FalClient client,
+            Endpoint<I, O> endpoint,
+            QueueOptions options,
+            SubmitOptions submitOptions,
+            InstrumentedPool<Object> submits,
+            QueueEndpoints<O> endpoints,
+            Follower<O> follower) {
+        this.client = client;
+        this.endpoint = endpoint;
+        this.options = options;
+        this.submitOptions = startedInTime(submitOptions, options.maxQueueWait());
+        this.submits = submits;
+        this.endpoints = endpoints;
+        this.follower = follower;
+        transport = client.transport();
+        abandonPolicy = new AbandonPolicy(transport, endpoints, options.onAbandon(), client.metrics());
+    }
+
+    /** fal need not begin what nobody waits for any more. */
+    private static SubmitOptions startedInTime(SubmitOptions options, @Nullable Duration limit) {
+        Duration asked = options.startTimeout();
+        return limit == null
+                        || limit.compareTo(SubmitOptions.SHORTEST_START_TIMEOUT) <= 0
+                        || (asked != null && asked.compareTo(limit) <= 0)
+                ? options
+                : options.toBuilder().startTimeout(limit).build();
+    }
+
+    /** To the handle, which then is the subscriber's. */
+    Mono<RequestHandle> submit(Supplier<I> input) {
+        return Mono.defer(() -> {
+            OwnedRequest owned = new OwnedRequest(client, abandonPolicy);
+            return owned.until(submit(input, owned));
+        });
+    }
+
+    /** To the result, without what happens on the way. */
+    Mono<Completed<O>> toResult(Supplier<I> input, Function<RequestHandle, Publisher<Void>> onEnqueued) {
+        return Mono.defer(() -> {
+            OwnedRequest owned = new OwnedRequest(client, abandonPolicy);
+            Deadlines deadlines = new Deadlines(options);
+            return owned.until(deadlines
+                    .cut(submit(input, owned))
+                    .flatMap(handle -> deadlines
+                            .cut(recorded(handle, owned, onEnqueued), handle)
+                            .then(follower.toResult(handle, deadlines))));
+        });
+    }
+
+    /** To the result, with what happens on the way; the last update has it. */
+    Flux<QueueUpdate<O>> withUpdates(
+            Supplier<I> input, Function<RequestHandle, Publisher<Void>> onEnqueued, Duration trailingLogs) {
+        return Flux.defer(() -> {
+            OwnedRequest owned = new OwnedRequest(client, abandonPolicy);
+            Deadlines deadlines = new Deadlines(options);
+            Flux<QueueUpdate<O>> updates = deadlines
+                    .cut(submit(input, owned))
+                    .flatMapMany(handle -> deadlines
+                            .cut(recorded(handle, owned, onEnqueued), handle)
+                            .thenMany(Flux.concat(
+                                    Mono.just(new Enqueued<O>(handle)),
+                                    follower.updates(handle, deadlines, trailingLogs))));
+            return owned.until(UpdateBuffer.behind(owned.untilDeadline(updates), options.keptLogLines()));
+        });
+    }
+
+    private Mono<RequestHandle> submit(Supplier<I> input, OwnedRequest owned) {
+        return Mono.fromSupplier(input)
+                .single()
+                .flatMap(value -> endpoint.encode(value, client.images()))
+                .onErrorMap(error -> !(error instanceof FalException), InvalidRequestException::unpreparable)
+                .flatMap(body -> owned.submit(submits.withPoolable(permit -> transport.exchange(
+                                endpoints.submit(submitOptions, body, owned, options.resubmitWhenUnknown())))
+                        .single()));
+    }
+
+    /** Lets the application write the handle down. A request that it could not write down is not run on. */
+    private Mono<Void> recorded(
+            RequestHandle handle, OwnedRequest owned, Function<RequestHandle, Publisher<Void>> onEnqueued) {
+        return Mono.defer(() -> Mono.from(onEnqueued.apply(handle))).onErrorResume(error -> {
+            owned.abandon();
+            return Mono.error(new RequestCancelledException(
+                    handle + " was abandoned (" + options.onAbandon() + "), because onEnqueued failed: " + error,
+                    FalException.Origin.of(handle),
+                    error));
+        });
+    }
+}

@@ -1,0 +1,102 @@
+package io.fluxfill.queue;
+
+import io.fluxfill.RequestHandle;
+import io.fluxfill.error.DeadlineExceededException;
+import io.fluxfill.error.DeadlineExceededException.Deadline;
+import io.fluxfill.error.FalException.Origin;
+import io.fluxfill.queue.QueueStatus.State;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * How long one request may wait in fal's queue, and how long it may be worked on. A phase begins when it is first seen;
+ * before its time is called over, fal is asked, because the request may have gone on since it was last seen. A request
+ * that fal puts back into its queue begins that phase anew.
+ *
+ * <p>One instance per subscription.
+ */
+final class PhaseDeadlines {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private enum Phase {
+        QUEUE,
+        RUNNING
+    }
+
+    private final RequestHandle handle;
+    private final @Nullable Duration queueWait;
+    private final @Nullable Duration runTime;
+    private final Scheduler timer;
+    private final Mono<QueueStatus> ask;
+    private @Nullable FluxSink<Phase> phases;
+    private Phase phase = Phase.QUEUE;
+
+    PhaseDeadlines(
+            RequestHandle handle,
+            @Nullable Duration queueWait,
+            @Nullable Duration runTime,
+            Scheduler timer,
+            Mono<QueueStatus> ask) {
+        this.handle = handle;
+        this.queueWait = queueWait;
+        this.runTime = runTime;
+        this.timer = timer;
+        this.ask = ask;
+    }
+
+    Flux<QueueStatus> cut(Flux<QueueStatus> statuses) {
+        Flux<Phase> entered = Flux.create(sink -> {
+            phases = sink;
+            var unused = sink.next(phase);
+        });
+        return statuses.doOnNext(this::observe).takeUntilOther(entered.switchMap(this::expiry));
+    }
+
+    private void observe(QueueStatus status) {
+        Phase seen = phase(status.state(), phase);
+        FluxSink<Phase> sink = phases;
+        if (seen != phase && sink != null) {
+            phase = seen;
+            var unused = sink.next(seen);
+        }
+    }
+
+    private static Phase phase(State state, Phase otherwise) {
+        return switch (state) {
+            case IN_QUEUE -> Phase.QUEUE;
+            case IN_PROGRESS -> Phase.RUNNING;
+            case COMPLETED, OTHER -> otherwise;
+        };
+    }
+
+    private Mono<QueueStatus> expiry(Phase entered) {
+        Duration limit = entered == Phase.QUEUE ? queueWait : runTime;
+        if (limit == null) {
+            return Mono.never();
+        }
+        return Mono.delay(limit, timer)
+                .then(ask.timeout(PATIENCE, timer))
+                .map(status -> status.state() == State.COMPLETED || phase(status.state(), entered) != entered)
+                // Whoever cannot be asked has not said that it went on.
+                .onErrorReturn(false)
+                .flatMap(wentOn -> wentOn ? Mono.never() : Mono.error(expired(entered, limit)));
+    }
+
+    private DeadlineExceededException expired(Phase entered, Duration limit) {
+        return entered == Phase.QUEUE
+                ? new DeadlineExceededException(
+                        handle + " waited in fal's queue for longer than " + limit + " (option maxQueueWait).",
+                        Deadline.QUEUE,
+                        Origin.of(handle),
+                        null)
+                : new DeadlineExceededException(
+                        handle + " was worked on for longer than " + limit + " (option maxRunTime).",
+                        Deadline.RUNNING,
+                        Origin.of(handle),
+                        null);
+    }
+}

@@ -1,0 +1,147 @@
+package io.fluxfill.queue;
+
+import io.fluxfill.RequestHandle;
+import io.fluxfill.error.ClientClosedException;
+import io.fluxfill.error.TransportException;
+import io.fluxfill.queue.QueueStatus.State;
+import io.fluxfill.transport.Transport;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Takes the status of a request from the stream that fal keeps open for it, and polls where a stream does not do. Between
+ * two streams the status is asked for: fal does not promise that a stream begins with the current one.
+ */
+final class StatusStream {
+    private static final Logger LOG = LoggerFactory.getLogger("fluxfill.poll");
+    private static final int MOST_BREAKS = 3;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    /** fal writes something at least every fifteen seconds: what lasted shorter may never have worked. */
+    private static final Duration PROVEN = Duration.ofSeconds(20);
+
+    private final Transport transport;
+    private final QueueEndpoints<?> endpoints;
+    private final QueueOptions options;
+    private final StatusPoller poller;
+
+    StatusStream(Transport transport, QueueEndpoints<?> endpoints, QueueOptions options, StatusPoller poller) {
+        this.transport = transport;
+        this.endpoints = endpoints;
+        this.options = options;
+        this.poller = poller;
+    }
+
+    /**
+     * Every status, up to and with the one that is completed.
+     *
+     * @param listening whether somebody listens, and so wants log lines and no long silence
+     */
+    Flux<QueueStatus> follow(RequestHandle handle, boolean listening) {
+        return Flux.defer(() -> {
+            Attempts attempts = new Attempts(handle, listening);
+            return Flux.defer(attempts::next).repeat().takeUntil(StatusStream::isCompleted);
+        });
+    }
+
+    private static boolean isCompleted(QueueStatus status) {
+        return status.state() == State.COMPLETED;
+    }
+
+    /** What one subscription knows. */
+    private final class Attempts {
+        private final RequestHandle handle;
+        private final boolean listening;
+        private final Scheduler timer = options.timer();
+        private boolean polling;
+        private boolean waitsFirst;
+        private boolean somethingCame;
+        private boolean isOver;
+        private long opened;
+        private int breaks;
+
+        Attempts(RequestHandle handle, boolean listening) {
+            this.handle = handle;
+            this.listening = listening;
+        }
+
+        Flux<QueueStatus> next() {
+            if (polling) {
+                return poller.poll(handle, listening, waitsFirst);
+            }
+            return breaks == 0
+                    ? stream()
+                    : Mono.delay(pause(), timer)
+                            .thenMany(poller.poll(handle, listening, false).take(1))
+                            .concatMap(
+                                    status -> isCompleted(status)
+                                            ? Flux.just(status)
+                                            : stream().startWith(status),
+                                    0);
+        }
+
+        private Duration pause() {
+            long nanos = FIRST_PAUSE.toNanos() << (breaks - 1);
+            return Duration.ofNanos(
+                    (long) (nanos * (0.8 + 0.4 * options.random().getAsDouble())));
+        }
+
+        private Flux<QueueStatus> stream() {
+            return Flux.defer(() -> {
+                opened = timer.now(TimeUnit.NANOSECONDS);
+                somethingCame = false;
+                return transport
+                        .events(endpoints.stream(
+                                handle, listening, options.follow().way() == Follow.Way.AUTOMATIC))
+                        .map(event -> endpoints.status(handle, event))
+                        .doOnNext(status -> {
+                            somethingCame = true;
+                            isOver = isCompleted(status);
+                        })
+                        // What breaks behind the last status matters to nobody.
+                        .takeUntil(StatusStream::isCompleted)
+                        .doOnComplete(this::ended)
+                        .onErrorResume(this::failed);
+            });
+        }
+
+        private void ended() {
+            if (!isOver) {
+                broke("it ended early");
+            }
+        }
+
+        private Mono<QueueStatus> failed(Throwable error) {
+            if (error instanceof ClientClosedException) {
+                return Mono.error(error);
+            }
+            if (somethingCame && error instanceof TransportException) {
+                broke(error.toString());
+            } else {
+                giveUp(error.toString());
+                // Of one that was never opened nothing has passed yet that a poll could tell.
+                waitsFirst = error instanceof TransportException unsent && !unsent.requestWritten();
+            }
+            return Mono.empty();
+        }
+
+        private void broke(String how) {
+            boolean isProven = timer.now(TimeUnit.NANOSECONDS) - opened >= PROVEN.toNanos();
+            breaks = isProven ? 1 : breaks + 1;
+            if (breaks > MOST_BREAKS || !somethingCame) {
+                giveUp(how);
+            } else {
+                LOG.debug("{}: its stream broke: {}", handle, how);
+            }
+        }
+
+        private void giveUp(String why) {
+            polling = true;
+            LOG.debug("{}: polled from now on, because of its stream: {}", handle, why);
+        }
+    }
+}
