@@ -26,7 +26,9 @@ import reactor.core.publisher.Mono;
 
 /** The library, as an application uses it. */
 final class OurClient implements Contender {
-    private static final Map<String, Supplier<Follow>> WAYS = Map.of();
+    private static final Map<String, Supplier<Follow>> WAYS = Map.of(
+            "stream", Follow::streaming,
+            "auto", Follow::automatic);
 
     private final FalQueue<FillRequest, FillResult> queue;
     private final boolean updates;
