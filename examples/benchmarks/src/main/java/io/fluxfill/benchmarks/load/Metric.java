@@ -28,6 +28,7 @@ record Metric(String title, int digits, ToDoubleFunction<RoundResult> value) {
     static final Metric STATUSES =
             new Metric("status requests/fill", 2, result -> result.known("status") / Math.max(1, result.seen("done")));
     static final Metric CONNECTIONS = new Metric("connections", 0, result -> result.known("connections"));
+    static final Metric OPENED = new Metric("connections opened", 0, result -> result.known("opened"));
     static final Metric MAKESPAN = new Metric("makespan s", 2, result -> result.known("makespan") / 1e3);
     static final Metric IDEAL = new Metric("ideal s", 2, result -> result.known("ideal") / 1e3);
 }

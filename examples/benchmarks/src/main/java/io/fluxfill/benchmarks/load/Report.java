@@ -13,6 +13,7 @@ final class Report {
             Metric.REQUESTS,
             Metric.LAG_P50,
             Metric.LAG_P99,
+            Metric.OPENED,
             Metric.THREADS,
             Metric.MEMORY);
 

@@ -27,6 +27,7 @@ final class ScriptedQueue {
 
     void connected(Channel channel) {
         open.add(channel);
+        round.truth.opened++;
         round.truth.peakConnections = Math.max(round.truth.peakConnections, open.size());
     }
 

@@ -23,6 +23,7 @@ final class Truth {
     int early;
     int stale;
     int peakConnections;
+    int opened;
     long firstSubmitAt;
     long lastResultAt;
 
@@ -50,6 +51,7 @@ final class Truth {
         add(json, "early", early);
         add(json, "stale", stale);
         add(json, "connections", peakConnections);
+        add(json, "opened", opened);
         add(json, "refused503", faults.getOrDefault(503, 0));
         add(json, "refused429", faults.getOrDefault(429, 0));
         add(json, "resets", faults.getOrDefault(0, 0));
