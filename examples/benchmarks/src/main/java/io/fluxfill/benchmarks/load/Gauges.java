@@ -115,6 +115,11 @@ final class Gauges {
         long wall = System.nanoTime() - start;
         long cpu = cpu() - cpuAtStart - collecting.get();
         lookAtBuffers();
+        if (live.get() == 0) {
+            // Too little happened for a collection.
+            System.gc();
+            live.set(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+        }
         return "wall=" + wall + " cpu=" + cpu + " threads=" + threads.getPeakThreadCount() + " heap=" + live.get()
                 + " direct=" + direct.get();
     }

@@ -22,15 +22,16 @@ final class Http1Exchange extends ChannelInboundHandlerAdapter implements Exchan
 
     private final ScriptedQueue queue;
     private final Channel channel;
+    private final Peer peer;
     private final Text head = new Text();
     private @Nullable HttpRequest request;
     private @Nullable ByteBuf body;
     private @Nullable Runnable gone;
-    private boolean isCounted;
 
     Http1Exchange(ScriptedQueue queue, Channel channel) {
         this.queue = queue;
         this.channel = channel;
+        peer = new Peer(channel);
     }
 
     @Override
@@ -63,11 +64,7 @@ final class Http1Exchange extends ChannelInboundHandlerAdapter implements Exchan
             if (whole != null) {
                 // fal's own client comes through its proxy option, which says here where it wanted to go.
                 String target = whole.headers().get("x-fal-target-url");
-                if (!isCounted && !whole.uri().startsWith("/control/")) {
-                    isCounted = true;
-                    queue.connected(channel);
-                }
-                queue.handle(this, whole.method().name(), target == null ? whole.uri() : target, content);
+                queue.handle(peer, this, whole.method().name(), target == null ? whole.uri() : target, content);
             }
         } finally {
             if (content != null) {
@@ -160,7 +157,7 @@ final class Http1Exchange extends ChannelInboundHandlerAdapter implements Exchan
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        queue.disconnected(channel);
+        queue.disconnected(peer);
         if (body != null) {
             body.release();
         }

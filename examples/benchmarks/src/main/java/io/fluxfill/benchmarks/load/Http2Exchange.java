@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 /** A stream of an HTTP/2 connection: one call. */
 final class Http2Exchange extends ChannelInboundHandlerAdapter implements Exchange {
     private final ScriptedQueue queue;
+    private final Peer peer;
     private final Channel channel;
     private @Nullable Http2Headers request;
     private @Nullable Runnable gone;
 
-    Http2Exchange(ScriptedQueue queue, Channel channel) {
+    Http2Exchange(ScriptedQueue queue, Peer peer, Channel channel) {
+        this.peer = peer;
         this.queue = queue;
         this.channel = channel;
     }
@@ -50,7 +52,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Exchan
     private void dispatch(@Nullable ByteBuf body) {
         Http2Headers headers = Objects.requireNonNull(request);
         request = null;
-        queue.handle(this, headers.method().toString(), headers.path().toString(), body);
+        queue.handle(peer, this, headers.method().toString(), headers.path().toString(), body);
     }
 
     @Override

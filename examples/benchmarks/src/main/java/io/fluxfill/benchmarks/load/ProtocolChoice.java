@@ -33,17 +33,17 @@ final class ProtocolChoice extends ByteToMessageDecoder {
         }
         ChannelPipeline pipeline = context.pipeline();
         if (bytes.getInt(bytes.readerIndex()) == PREFACE) {
-            queue.connected(context.channel());
+            Peer peer = new Peer(context.channel());
             pipeline.addLast(Http2FrameCodecBuilder.forServer()
                     .initialSettings(Http2Settings.defaultSettings().maxConcurrentStreams(maxStreams))
                     .build());
             pipeline.addLast(new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
                 @Override
                 protected void initChannel(Channel stream) {
-                    stream.pipeline().addLast(new Http2Exchange(queue, stream));
+                    stream.pipeline().addLast(new Http2Exchange(queue, peer, stream));
                 }
             }));
-            pipeline.addLast(new Farewell());
+            pipeline.addLast(new Farewell(peer));
         } else {
             pipeline.addLast(new HttpRequestDecoder(), new Http1Exchange(queue, context.channel()));
         }
@@ -51,9 +51,15 @@ final class ProtocolChoice extends ByteToMessageDecoder {
     }
 
     private final class Farewell extends ChannelInboundHandlerAdapter {
+        private final Peer peer;
+
+        Farewell(Peer peer) {
+            this.peer = peer;
+        }
+
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            queue.disconnected(context.channel());
+            queue.disconnected(peer);
         }
 
         @Override

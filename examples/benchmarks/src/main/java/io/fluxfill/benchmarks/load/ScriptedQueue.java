@@ -19,20 +19,31 @@ final class ScriptedQueue {
     private final Text text = new Text();
     private Round round;
     private int rounds;
+    private int used;
 
     ScriptedQueue(EventLoop loop) {
         this.loop = loop;
         round = new Round(0, RoundPlan.ZERO, loop);
     }
 
-    void connected(Channel channel) {
-        open.add(channel);
-        round.truth.opened++;
-        round.truth.peakConnections = Math.max(round.truth.peakConnections, open.size());
+    void disconnected(Peer peer) {
+        open.remove(peer.channel);
+        if (peer.round == rounds) {
+            used--;
+        }
     }
 
-    void disconnected(Channel channel) {
-        open.remove(channel);
+    private void use(Peer peer) {
+        if (peer.round == rounds) {
+            return;
+        }
+        if (peer.round < 0) {
+            open.add(peer.channel);
+            round.truth.opened++;
+        }
+        peer.round = rounds;
+        used++;
+        round.truth.peakConnections = Math.max(round.truth.peakConnections, used);
     }
 
     /**
@@ -40,7 +51,7 @@ final class ScriptedQueue {
      *
      * @param target a path, or a URL of which only the path counts
      */
-    void handle(Exchange exchange, String method, String target, @Nullable ByteBuf body) {
+    void handle(Peer peer, Exchange exchange, String method, String target, @Nullable ByteBuf body) {
         long now = System.nanoTime();
         int start = target.startsWith("http") ? target.indexOf('/', 8) : 0;
         int question = target.indexOf('?', start);
@@ -49,7 +60,10 @@ final class ScriptedQueue {
         int requests = path.indexOf("/requests/");
         if (path.startsWith("/control/")) {
             control(exchange, path, query);
-        } else if (requests >= 0) {
+            return;
+        }
+        use(peer);
+        if (requests >= 0) {
             follow(exchange, method, path.substring(requests + 10), query.contains("logs=1"), now);
         } else {
             submit(exchange, body, now);
@@ -60,7 +74,7 @@ final class ScriptedQueue {
         if (path.endsWith("/begin")) {
             round.end();
             round = new Round(++rounds, RoundPlan.parse(query), loop);
-            round.truth.peakConnections = open.size();
+            used = 0;
             exchange.reply(200, Documents.JSON, text.clear().put("{}"));
         } else {
             String report = round.report();
