@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
  * @since 0.1
  */
 public record EndpointId(String full) {
-    private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+    private static final String SEGMENT = "[A-Za-z0-9][A-Za-z0-9._-]*+";
+    private static final Pattern ID =
+            Pattern.compile("(?!(?:workflows|comfy)/[^/]*$)" + SEGMENT + "(?:/" + SEGMENT + ")++");
     private static final Pattern LEGACY = Pattern.compile("([0-9]+)-([A-Za-z0-9-]+)");
     private static final List<String> NAMESPACES = List.of("workflows", "comfy");
 
@@ -23,15 +25,16 @@ public record EndpointId(String full) {
      *     that an id can never lead a URL elsewhere
      */
     public EndpointId {
-        Matcher legacy = LEGACY.matcher(full);
-        full = legacy.matches() ? legacy.group(1) + "/" + legacy.group(2) : full;
-        List<String> segments = segments(full);
-        if (segments.size() < applicationLength(segments)
-                || !segments.stream()
-                        .allMatch(segment -> SEGMENT.matcher(segment).matches())) {
+        full = full.indexOf('/') < 0 ? modern(full) : full;
+        if (!ID.matcher(full).matches()) {
             throw new IllegalArgumentException("Not an endpoint id: \"" + abbreviated(full)
                     + "\". It looks like owner/alias/path, for example fal-ai/flux-pro/v1/fill.");
         }
+    }
+
+    private static String modern(String id) {
+        Matcher legacy = LEGACY.matcher(id);
+        return legacy.matches() ? legacy.group(1) + "/" + legacy.group(2) : id;
     }
 
     /** The id of this text. */

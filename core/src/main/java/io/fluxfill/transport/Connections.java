@@ -50,9 +50,8 @@ final class Connections {
                 .http2Settings(settings -> settings.maxHeaderListSize(MAX_HEADERS))
                 .httpMessageLogFactory(new QuietLog())
                 .doOnRequest((request, connection) -> {
-                    if (connection.channel().pipeline().get(DecoderFaults.NAME) == null) {
-                        connection.addHandlerLast(DecoderFaults.NAME, new DecoderFaults(words));
-                        connection.addHandlerLast(RefusedStream.Detector.NAME, new RefusedStream.Detector());
+                    if (connection.channel().pipeline().get(ExchangeGuard.NAME) == null) {
+                        connection.addHandlerLast(ExchangeGuard.NAME, new ExchangeGuard(words));
                     }
                 })
                 .compress(true);

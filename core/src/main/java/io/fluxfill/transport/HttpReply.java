@@ -25,9 +25,11 @@ public record HttpReply<T>(int status, Map<String, String> headers, T body) {
 
     /** Makes the headers' names case-insensitive. */
     public HttpReply {
-        Map<String, String> insensitive = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        insensitive.putAll(headers);
-        headers = Collections.unmodifiableMap(insensitive);
+        if (!(headers instanceof ReplyHeaders)) {
+            Map<String, String> insensitive = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            insensitive.putAll(headers);
+            headers = Collections.unmodifiableMap(insensitive);
+        }
     }
 
     /** A header, or null. */

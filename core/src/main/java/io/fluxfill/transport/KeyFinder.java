@@ -23,11 +23,15 @@ final class KeyFinder {
     private final String secret;
     private final Pattern plain;
     private final Pattern encoded;
+    /** No encoding of the secret is shorter than this. */
+    private final int shortest;
 
     KeyFinder(ApiKey key) {
         this.key = key.reveal();
         String part = this.key.substring(this.key.indexOf(':') + 1);
         secret = part.length() < SHORTEST ? this.key : part;
+        // In Base64 it may stand with its ends in groups of digits that also say something else: those do not count.
+        shortest = Math.min(secret.length(), (secret.length() - 2) / 3 * 4);
         plain = Pattern.compile(escaped(this.key) + "|" + escaped(secret), Pattern.CASE_INSENSITIVE);
         encoded = Pattern.compile(String.join("|", encodings(secret)), Pattern.CASE_INSENSITIVE);
     }
@@ -70,6 +74,9 @@ final class KeyFinder {
 
     /** The text without the key. */
     String hide(String text) {
+        if (text.length() < shortest) {
+            return hideBeginning(text);
+        }
         String result = plain.matcher(text).replaceAll(HIDDEN);
         Matcher matcher = encoded.matcher(result);
         if (matcher.find()) {

@@ -8,13 +8,15 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
@@ -152,16 +154,20 @@ final class NettyTransport implements Transport {
 
     /** Some of them become ids and messages, so the key is taken out of what repeats it. */
     private Map<String, String> headers(HttpClientResponse response) {
-        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        response.responseHeaders()
-                .forEach(header -> headers.putIfAbsent(header.getKey(), words.withoutKey(header.getValue())));
-        return headers;
+        HttpHeaders headers = response.responseHeaders();
+        List<String> namesAndValues = new ArrayList<>(2 * headers.size());
+        headers.forEach(header -> {
+            namesAndValues.add(header.getKey());
+            namesAndValues.add(header.getValue());
+        });
+        return new ReplyHeaders(namesAndValues.toArray(String[]::new), words::withoutKey);
     }
 
     private <V> Flux<V> send(
             Call<?> call, WriteGate gate, BiFunction<HttpClientResponse, ByteBufFlux, Publisher<V>> receiver) {
         URI uri = uri(call);
-        if (!options.mayReach(uri)) {
+        // The origins were looked at when they were configured.
+        if (call.origin() == null && !options.mayReach(uri)) {
             throw faults.cleartext(call, uri);
         }
         HttpClient client = (call.operation() == Operation.STREAM ? streams : calls).client(uri);
@@ -207,7 +213,12 @@ final class NettyTransport implements Transport {
             request.header(
                     HttpHeaderNames.AUTHORIZATION, "Key " + options.apiKey().reveal());
         }
-        request.responseTimeout(silence(call.operation()));
+        Duration silence = silence(call.operation());
+        Duration whole = limit(call);
+        // Of what is cut as a whole before it could be silent for too long, silence need not be watched.
+        if (whole == null || silence.compareTo(whole) < 0) {
+            request.responseTimeout(silence);
+        }
         Body body = call.body();
         if (body != null) {
             request.header(HttpHeaderNames.CONTENT_TYPE, body.mediaType());

@@ -16,7 +16,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
@@ -40,7 +39,15 @@ final class RetryingTransport implements Transport {
 
     @Override
     public <T> Mono<HttpReply<T>> exchange(Call<T> call) {
-        return Mono.defer(() -> transport.exchange(call).retryWhen(retries(call)));
+        return Mono.defer(() -> {
+            long start = now();
+            // What succeeds at once, as nearly everything does, is spared the machinery of retries.
+            return transport.exchange(call).onErrorResume(failure -> {
+                AtomicBoolean told = new AtomicBoolean();
+                return Mono.defer(() -> told.getAndSet(true) ? transport.exchange(call) : Mono.error(failure))
+                        .retryWhen(retries(call, start));
+            });
+        });
     }
 
     @Override
@@ -57,23 +64,37 @@ final class RetryingTransport implements Transport {
     private <T> Flux<T> untilBegun(Call<?> call, Flux<T> attempt) {
         return Flux.defer(() -> {
             AtomicBoolean begun = new AtomicBoolean();
-            return attempt.doOnNext(part -> begun.set(true))
-                    .onErrorMap(error -> begun.get() ? new Begun(error) : error)
-                    .retryWhen(retries(call))
-                    .onErrorMap(Begun.class, Begun::failure);
+            long start = now();
+            return attempt.doOnNext(part -> begun.set(true)).onErrorResume(failure -> {
+                if (begun.get()) {
+                    return Mono.error(failure);
+                }
+                AtomicBoolean told = new AtomicBoolean();
+                return Flux.defer(() -> told.getAndSet(true) ? attempt : Mono.<T>error(failure))
+                        .doOnNext(part -> begun.set(true))
+                        .onErrorMap(error -> begun.get() ? new Begun(error) : error)
+                        .retryWhen(retries(call, start))
+                        .onErrorMap(Begun.class, Begun::failure);
+            });
         });
     }
 
-    /** Made per subscription: its clock starts now. */
-    private Retry retries(Call<?> call) {
-        Scheduler clock = Schedulers.parallel();
-        long start = clock.now(TimeUnit.NANOSECONDS);
+    private static long now() {
+        return Schedulers.parallel().now(TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Made per subscription.
+     *
+     * @param start when the first attempt began
+     */
+    private Retry retries(Call<?> call, long start) {
         AtomicBoolean unknown = new AtomicBoolean();
         List<Throwable> earlier = new ArrayList<>();
         return Retry.from(failures -> failures.concatMap(
                 signal -> {
                     Throwable failure = signal.failure();
-                    Duration elapsed = Duration.ofNanos(clock.now(TimeUnit.NANOSECONDS) - start);
+                    Duration elapsed = Duration.ofNanos(now() - start);
                     Duration delay = policy.delay(call, failure, signal.totalRetries(), elapsed);
                     if (delay == null) {
                         return Mono.<Long>error(

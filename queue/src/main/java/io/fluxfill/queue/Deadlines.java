@@ -4,6 +4,7 @@ import io.fluxfill.RequestHandle;
 import io.fluxfill.error.DeadlineExceededException;
 import io.fluxfill.error.DeadlineExceededException.Deadline;
 import io.fluxfill.error.FalException.Origin;
+import io.fluxfill.queue.QueueStatus.State;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class Deadlines {
     private final @Nullable Duration runTime;
     private final Scheduler timer;
     private final long start;
+    private volatile boolean isCompleted;
 
     Deadlines(QueueOptions options) {
         whole = bounded(options.deadline());
@@ -55,14 +57,18 @@ final class Deadlines {
         Flux<QueueStatus> inPhases = queueWait == null && runTime == null
                 ? statuses
                 : new PhaseDeadlines(handle, queueWait, runTime, timer, ask).cut(statuses);
-        return whole == null ? inPhases : inPhases.takeUntilOther(expiry(whole, "it completed", Origin.of(handle)));
+        return whole == null
+                ? inPhases
+                : inPhases.doOnNext(status -> isCompleted = status.state() == State.COMPLETED)
+                        .takeUntilOther(expiry(whole, "it completed", Origin.of(handle)));
     }
 
     private Mono<Void> expiry(Duration limit, String before, Origin origin) {
         return Mono.defer(() -> {
             long left = limit.toNanos() - (timer.now(TimeUnit.NANOSECONDS) - start);
             return Mono.delay(Duration.ofNanos(Math.max(0, left)), timer)
-                    .then(Mono.error(() -> expired(limit, before, origin)));
+                    // A stream may end a moment later than its request, and a deadline cuts no result.
+                    .then(Mono.defer(() -> isCompleted ? Mono.never() : Mono.error(expired(limit, before, origin))));
         });
     }
 

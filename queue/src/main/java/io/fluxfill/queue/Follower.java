@@ -17,6 +17,9 @@ import reactor.core.publisher.Mono;
 
 /** Follows an accepted request to its result. */
 final class Follower<O> {
+    /** How long a stream may take to end behind its last status, where nothing else ends it. */
+    private static final Duration LINGERING = Duration.ofSeconds(1);
+
     private final Transport transport;
     private final QueueEndpoints<O> endpoints;
     private final QueueOptions options;
@@ -45,6 +48,14 @@ final class Follower<O> {
                 : stream.follow(handle, listening);
     }
 
+    /** Does not wait for a stream that does not end. */
+    private Flux<QueueStatus> ended(Flux<QueueStatus> statuses) {
+        return statuses.timeout(
+                Mono.never(),
+                status -> status.state() == State.COMPLETED ? Mono.delay(LINGERING, options.timer()) : Mono.never(),
+                Mono.empty());
+    }
+
     private Mono<QueueStatus> ask(RequestHandle handle) {
         return Mono.defer(() -> transport.exchange(endpoints.status(handle, false)))
                 .map(HttpReply::body);
@@ -54,8 +65,10 @@ final class Follower<O> {
     Mono<Completed<O>> toResult(RequestHandle handle, Deadlines deadlines) {
         return deadlines
                 .cut(statuses(handle, false, true), handle, ask(handle))
-                .last()
-                .flatMap(status -> fetch(status, List.of()));
+                .filter(status -> status.state() == State.COMPLETED)
+                // Not last(): a stream may end a moment later.
+                .concatMap(status -> fetch(status, List.of()), 0)
+                .next();
     }
 
     /** An update whenever something changed, the last one with the result. The submit has said where it is at first. */
@@ -69,14 +82,20 @@ final class Follower<O> {
     }
 
     private Flux<QueueUpdate<O>> changes(Flux<QueueStatus> statuses, Duration trailing) {
-        return Flux.defer(() -> statuses.concatMap(new Changes(trailing)::of, 0));
+        return Flux.defer(() -> {
+            Changes changes = new Changes(trailing);
+            // The stream of a completed request may end a moment later.
+            return trailing.isZero()
+                    ? statuses.concatMap(changes::of, 0).takeUntil(QueueUpdate::isCompleted)
+                    : ended(statuses).concatMap(changes::of, 0);
+        });
     }
 
     /** New log lines, until the request is completed, however it ended, and for as long behind it as the options say. */
     Flux<List<LogLine>> logs(RequestHandle handle) {
         return Flux.defer(() -> {
             LogCursor cursor = new LogCursor();
-            return statuses(handle, true, false)
+            return ended(statuses(handle, true, false))
                     .map(status -> cursor.advance(status.logs()))
                     .concatWith(trailingLogs.of(handle, cursor, options.trailingLogs()));
         });

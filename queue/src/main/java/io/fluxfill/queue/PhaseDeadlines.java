@@ -24,7 +24,8 @@ final class PhaseDeadlines {
 
     private enum Phase {
         QUEUE,
-        RUNNING
+        RUNNING,
+        OVER
     }
 
     private final RequestHandle handle;
@@ -69,18 +70,23 @@ final class PhaseDeadlines {
         return switch (state) {
             case IN_QUEUE -> Phase.QUEUE;
             case IN_PROGRESS -> Phase.RUNNING;
-            case COMPLETED, OTHER -> otherwise;
+            case COMPLETED -> Phase.OVER;
+            case OTHER -> otherwise;
         };
     }
 
     private Mono<QueueStatus> expiry(Phase entered) {
-        Duration limit = entered == Phase.QUEUE ? queueWait : runTime;
+        Duration limit = switch (entered) {
+            case QUEUE -> queueWait;
+            case RUNNING -> runTime;
+            case OVER -> null;
+        };
         if (limit == null) {
             return Mono.never();
         }
         return Mono.delay(limit, timer)
                 .then(ask.timeout(PATIENCE, timer))
-                .map(status -> status.state() == State.COMPLETED || phase(status.state(), entered) != entered)
+                .map(status -> phase(status.state(), entered) != entered)
                 // Whoever cannot be asked has not said that it went on.
                 .onErrorReturn(false)
                 .flatMap(wentOn -> wentOn ? Mono.never() : Mono.error(expired(entered, limit)));

@@ -1,5 +1,6 @@
 package io.fluxfill.queue;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fluxfill.Endpoint;
 import io.fluxfill.EndpointId;
 import io.fluxfill.RequestHandle;
@@ -18,16 +19,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of fal's queue. URLs are built from ids alone: those that fal sends along would take the key wherever they
+ * The calls of fal's queue, all for handles of its endpoint. URLs are built from ids alone: those that fal sends along would take the key wherever they
  * point to.
  */
 final class QueueEndpoints<O> {
     private static final JsonCodec.Decoder<WireStatus> STATUS = JsonCodec.decoder(WireStatus.class);
 
+    private static final JsonCodec.Decoder<WireSubmit> SUBMIT = JsonCodec.decoder(WireSubmit.class);
+
     private final Endpoint<?, O> endpoint;
+    private final String application;
 
     QueueEndpoints(Endpoint<?, O> endpoint) {
         this.endpoint = endpoint;
+        application = endpoint.id().application();
     }
 
     Call<RequestHandle> submit(SubmitOptions options, byte[] body, WriteWatch watch, boolean resubmitWhenUnknown) {
@@ -43,8 +48,7 @@ final class QueueEndpoints<O> {
     }
 
     private RequestHandle handle(byte[] body) {
-        Object requestId = JsonCodec.document().decode(body).get("request_id");
-        if (requestId instanceof String id) {
+        if (SUBMIT.decode(body).requestId() instanceof String id) {
             return new RequestHandle(endpoint.id().full(), id);
         }
         throw new IllegalArgumentException("there is no request_id");
@@ -115,8 +119,10 @@ final class QueueEndpoints<O> {
                 : CancelOutcome.CANCELLATION_REQUESTED;
     }
 
-    private static String path(RequestHandle handle) {
-        return "/" + EndpointId.parse(handle.endpointId()).application() + "/requests/"
-                + URLEncoder.encode(handle.requestId(), StandardCharsets.UTF_8);
+    private String path(RequestHandle handle) {
+        return "/" + application + "/requests/" + URLEncoder.encode(handle.requestId(), StandardCharsets.UTF_8);
     }
+
+    /** What a submit is answered; all else in it is not needed, or not trusted. */
+    record WireSubmit(@JsonProperty("request_id") @Nullable Object requestId) {}
 }

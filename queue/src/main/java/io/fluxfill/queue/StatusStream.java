@@ -37,14 +37,15 @@ final class StatusStream {
     }
 
     /**
-     * Every status, up to and with the one that is completed.
+     * Every status, up to and with the one that is completed. It ends with its stream, which should be a moment later; who
+     * does not wait for that cancels it, and its connection cannot be used again.
      *
      * @param listening whether somebody listens, and so wants log lines and no long silence
      */
     Flux<QueueStatus> follow(RequestHandle handle, boolean listening) {
         return Flux.defer(() -> {
             Attempts attempts = new Attempts(handle, listening);
-            return Flux.defer(attempts::next).repeat().takeUntil(StatusStream::isCompleted);
+            return Flux.defer(attempts::next).repeat(attempts::goOn);
         });
     }
 
@@ -69,19 +70,25 @@ final class StatusStream {
             this.listening = listening;
         }
 
+        boolean goOn() {
+            return !isOver;
+        }
+
         Flux<QueueStatus> next() {
             if (polling) {
-                return poller.poll(handle, listening, waitsFirst);
+                return poller.poll(handle, listening, waitsFirst).doOnNext(this::observe);
             }
             return breaks == 0
                     ? stream()
                     : Mono.delay(pause(), timer)
-                            .thenMany(poller.poll(handle, listening, false).take(1))
-                            .concatMap(
-                                    status -> isCompleted(status)
-                                            ? Flux.just(status)
-                                            : stream().startWith(status),
-                                    0);
+                            .thenMany(poller.poll(handle, listening, false)
+                                    .take(1)
+                                    .doOnNext(this::observe))
+                            .concatWith(Flux.defer(() -> isOver ? Flux.empty() : stream()));
+        }
+
+        private void observe(QueueStatus status) {
+            isOver = isCompleted(status);
         }
 
         private Duration pause() {
@@ -98,12 +105,12 @@ final class StatusStream {
                         .events(endpoints.stream(
                                 handle, listening, options.follow().way() == Follow.Way.AUTOMATIC))
                         .map(event -> endpoints.status(handle, event))
+                        // Nothing is to come behind the last one.
+                        .filter(status -> !isOver)
                         .doOnNext(status -> {
                             somethingCame = true;
-                            isOver = isCompleted(status);
+                            observe(status);
                         })
-                        // What breaks behind the last status matters to nobody.
-                        .takeUntil(StatusStream::isCompleted)
                         .doOnComplete(this::ended)
                         .onErrorResume(this::failed);
             });
@@ -116,6 +123,10 @@ final class StatusStream {
         }
 
         private Mono<QueueStatus> failed(Throwable error) {
+            if (isOver) {
+                // What breaks behind the last status matters to nobody.
+                return Mono.empty();
+            }
             if (error instanceof ClientClosedException) {
                 return Mono.error(error);
             }

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -211,6 +212,32 @@ class StreamingLocalFalTest {
         long before = fal().stats().streams();
         assertEachLineOnce(linesOf(queue, 5), 5);
         assertThat(fal().stats().streams() - before).isEqualTo(5);
+    }
+
+    @Test
+    void aStreamLeavesItsConnectionToTheNext() {
+        AtomicInteger connections = new AtomicInteger();
+        FalQueue<FillRequest, FillResult> queue = queue(
+                Follow.streaming(), server -> server.logLines().serviceTime(Duration.ofMillis(1)), options -> options);
+        FalClient counted = FalClient.builder()
+                .options(Objects.requireNonNull(client).options())
+                .httpClient(http -> http.doOnConnected(connection -> connections.incrementAndGet()))
+                .build();
+        FalQueue<FillRequest, FillResult> streaming = FalQueue.create(
+                counted,
+                Fill.PRO,
+                QueueOptions.builder().follow(Follow.streaming()).build());
+
+        StepVerifier.create(Flux.range(0, 20)
+                        .concatMap(item -> streaming.run(REQUEST), 1)
+                        .count())
+                .expectNext(20L)
+                .expectComplete()
+                .verify(LIMIT);
+        // One for calls and one for streams.
+        assertThat(connections).hasValueLessThanOrEqualTo(4);
+        assertThat(queue).isNotNull();
+        counted.dispose();
     }
 
     @Test

@@ -5,17 +5,20 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2ResetFrame;
 
 /**
- * Takes the key out of what Netty says of an answer that is not HTTP: it quotes the answer, and Reactor Netty logs it with
- * its stack trace before anybody else sees it.
+ * What has to be seen before Reactor Netty sees it. Of an answer that is not HTTP, Netty quotes what came, and Reactor
+ * Netty logs that with a stack trace before anybody else gets it: so the key is taken out here. And a stream that the peer
+ * refused is told from one that ended early.
  */
-final class DecoderFaults extends ChannelInboundHandlerAdapter {
-    static final String NAME = "fluxfill.decoderFaults";
+final class ExchangeGuard extends ChannelInboundHandlerAdapter {
+    static final String NAME = "fluxfill.guard";
 
     private final Words words;
 
-    DecoderFaults(Words words) {
+    ExchangeGuard(Words words) {
         this.words = words;
     }
 
@@ -26,6 +29,14 @@ final class DecoderFaults extends ChannelInboundHandlerAdapter {
                     DecoderResult.failure(safe(part.decoderResult().cause())));
         }
         context.fireChannelRead(message);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof Http2ResetFrame reset && reset.errorCode() == Http2Error.REFUSED_STREAM.code()) {
+            context.fireExceptionCaught(new RefusedStream());
+        }
+        context.fireUserEventTriggered(event);
     }
 
     private Throwable safe(Throwable fault) {
