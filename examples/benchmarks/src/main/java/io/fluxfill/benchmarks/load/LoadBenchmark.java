@@ -32,10 +32,10 @@ public final class LoadBenchmark {
                 names.addAll(arg.equals("all") ? Scenarios.NAMES : Arrays.asList(arg.split(",", -1)));
             }
         }
-        System.out.print(run(names.isEmpty() ? Scenarios.NAMES : names, values));
+        System.out.print(run(names.isEmpty() ? Scenarios.NAMES : names, values).text());
     }
 
-    static String run(List<String> names, Map<String, String> values) throws IOException {
+    static Report run(List<String> names, Map<String, String> values) throws IOException {
         String clients = values.getOrDefault("clients", "");
         Path javaScript = Path.of("target", "js").toAbsolutePath();
         String noJavaScript = "none".equals(values.get("js")) ? "left out" : JavaScriptClient.install(javaScript);
@@ -51,6 +51,6 @@ public final class LoadBenchmark {
                 report.add(scenario, runs.run(), runs.notRun());
             }
         }
-        return report.text();
+        return report;
     }
 }

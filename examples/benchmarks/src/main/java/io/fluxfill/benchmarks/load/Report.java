@@ -65,11 +65,10 @@ final class Report {
             if (hanging > 0 || result.seen("failed") > 0) {
                 notes.add(String.format(
                         Locale.ROOT,
-                        "%s, %s %s, round %d: %.0f done, %.0f failed (%s), %.0f hanging; at the server %.0f doubled, %.0f never"
+                        "%s, %s, round %d: %.0f done, %.0f failed (%s), %.0f hanging; at the server %.0f doubled, %.0f never"
                                 + " fetched, %.0f before their Retry-After.",
                         scenario.name(),
-                        entry.name(),
-                        load.name(),
+                        Results.key(entry.name(), load.name()),
                         round,
                         result.seen("done"),
                         result.seen("failed"),
@@ -81,6 +80,10 @@ final class Report {
             }
         }
         return notes;
+    }
+
+    List<Verdict> verdicts() {
+        return verdicts;
     }
 
     String text() throws IOException {

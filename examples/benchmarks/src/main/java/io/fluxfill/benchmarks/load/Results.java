@@ -14,7 +14,7 @@ final class Results {
                 .add(result);
     }
 
-    private static String key(String entry, String load) {
+    static String key(String entry, String load) {
         return load.isEmpty() ? entry : entry + ", " + load;
     }
 
