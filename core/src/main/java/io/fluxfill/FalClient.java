@@ -1,5 +1,6 @@
 package io.fluxfill;
 
+import io.fluxfill.error.ClientClosedException;
 import io.fluxfill.error.FalException;
 import io.fluxfill.error.InvalidRequestException;
 import io.fluxfill.fill.Fill;
@@ -12,6 +13,8 @@ import io.fluxfill.storage.Storage;
 import io.fluxfill.storage.Upload;
 import io.fluxfill.transport.Call;
 import io.fluxfill.transport.Compensations;
+import io.fluxfill.transport.RunningWork;
+import io.fluxfill.transport.SentMark;
 import io.fluxfill.transport.Transport;
 import java.net.URI;
 import java.time.Duration;
@@ -34,18 +37,22 @@ import reactor.netty.http.client.HttpClient;
  * @since 0.1
  */
 public final class FalClient implements Disposable {
+    private static final Duration UNTIL_CANCELLED = Duration.ofSeconds(20);
+    private static final Duration UNTIL_COMPENSATED = Duration.ofSeconds(10);
+
     private final ClientOptions options;
     private final Transport transport;
     private final ClientMetrics metrics;
     private final ImageUrls images;
     private final Compensations compensations = new Compensations();
+    private final RunningWork runningWork = new RunningWork();
     private final Storage storage;
 
     private FalClient(ClientOptions options, Transport transport, ClientMetrics metrics) {
         this.options = options;
         this.transport = transport;
         this.metrics = metrics;
-        storage = new Storage(transport, options);
+        storage = new Storage(transport, options, runningWork);
         images = ImageUrls.of(
                 options.inlineUpTo(), options.inlineLimit(), options.maxMegapixels() * 1_000_000L, this::upload);
     }
@@ -91,19 +98,39 @@ public final class FalClient implements Disposable {
             throw new IllegalArgumentException(
                     "A synchronous run has no " + queueOnly + ": submit it to the queue, or leave the option out.");
         }
-        return endpoint.encode(input, images)
-                .onErrorMap(error -> !(error instanceof FalException), InvalidRequestException::unpreparable)
-                .flatMap(body -> transport.exchange(call(endpoint, submitOptions, body)))
-                .map(reply -> reply.toReply())
+        return Mono.defer(() -> {
+                    SentMark sent = new SentMark();
+                    return runningWork.admit(
+                            "The run of " + endpoint,
+                            endpoint.encode(input, images)
+                                    .onErrorMap(
+                                            error -> !(error instanceof FalException),
+                                            InvalidRequestException::unpreparable)
+                                    .flatMap(body -> transport.exchange(call(endpoint, submitOptions, body, sent)))
+                                    .map(reply -> reply.toReply()),
+                            () -> closed(endpoint, sent.leave()));
+                })
                 .checkpoint("fluxfill run");
     }
 
-    private static <O> Call<O> call(Endpoint<?, O> endpoint, SubmitOptions submitOptions, byte[] body) {
+    /** Its connection is dropped, which is how fal learns that nobody waits for it any more. */
+    private static ClientClosedException closed(Endpoint<?, ?> endpoint, boolean isSent) {
+        return new ClientClosedException(
+                "The run of " + endpoint + " was ended, because the client is being closed. "
+                        + (isSent
+                                ? "It was sent: fal may be working on it, and it may be paid for."
+                                : "Nothing was sent."),
+                new FalException.Origin(null, null, !isSent),
+                null);
+    }
+
+    private static <O> Call<O> call(Endpoint<?, O> endpoint, SubmitOptions submitOptions, byte[] body, SentMark sent) {
         String id = endpoint.id().full();
         return Call.to(Call.Operation.RUN, "POST", Call.Origin.RUN, "/" + id, endpoint.decoder())
                 .subject(id)
                 .headers(submitOptions.toHeaders())
                 .body(body)
+                .watch(sent)
                 .build();
     }
 
@@ -152,12 +179,18 @@ public final class FalClient implements Disposable {
         return compensations;
     }
 
+    /** What runs, and what {@link #disposeLater()} waits for; for what builds on this client. */
+    public RunningWork runningWork() {
+        return runningWork;
+    }
+
     /**
-     * Closes all connections now. What was running here ends with a {@link io.fluxfill.error.ClientClosedException};
-     * queued requests run on at fal, and their handles are in the errors.
+     * Closes all connections now. What was running here ends with a {@link ClientClosedException}; queued requests run on
+     * at fal, and their handles are in the errors.
      */
     @Override
     public void dispose() {
+        runningWork.close();
         transport.dispose();
     }
 
@@ -167,12 +200,41 @@ public final class FalClient implements Disposable {
     }
 
     /**
-     * Waits, ten seconds at most, until every request that was abandoned is cancelled at fal, then closes all
-     * connections. Cold; subscribing twice does no harm.
+     * Closes in good order: {@link #disposeLater(Duration)} with twenty seconds for what runs. It takes thirty-five
+     * seconds at most, and usually no longer than what runs.
      */
     public Mono<Void> disposeLater() {
-        return compensations
-                .settled(Duration.ofSeconds(10))
+        return disposeLater(UNTIL_CANCELLED);
+    }
+
+    /**
+     * Closes in good order, and leaves nothing running at fal that nobody waits for.
+     *
+     * <ol>
+     *   <li>No more is admitted: a run, a submit, an item of a fan-out, or an upload that is subscribed to from now on
+     *       ends at once with a {@link ClientClosedException}. Nothing of it was sent, and it is safe to resubmit.
+     *   <li>What runs may end. That is what a {@code run} or a {@code submit} was subscribed for, uploads, and downloads;
+     *       downloads may even begin, so that what was paid for comes home. Watchers are not waited for: they own nothing.
+     *   <li>What has not ended within {@code finishWithin} is cancelled: its subscriber gets a
+     *       {@link ClientClosedException}, with the handle if there is one, and a queued request is cancelled at fal, or
+     *       left running, as its queue was told to do with abandoned ones.
+     *   <li>These cancels, and those of callers that left before, are waited for, ten seconds at most.
+     *   <li>All connections are closed. Who still watches gets a {@link ClientClosedException} with the handle.
+     * </ol>
+     *
+     * <p>Cold. Subscribing twice does no harm; of two patiences the shorter one counts. Cancelling stops only the waiting:
+     * nothing is admitted again, and {@link #dispose()} is left to do.
+     *
+     * @param finishWithin how long what runs may take to end; zero cancels at once
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Mono<Void> disposeLater(Duration finishWithin) {
+        if (finishWithin.isNegative()) {
+            throw new IllegalArgumentException("finishWithin is 0 or more, not " + finishWithin + ".");
+        }
+        return runningWork
+                .ended(finishWithin)
+                .then(compensations.settled(UNTIL_COMPENSATED))
                 .then(Mono.fromRunnable(this::dispose))
                 .then()
                 .checkpoint("fluxfill disposeLater");

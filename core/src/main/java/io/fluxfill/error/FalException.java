@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class FalException extends RuntimeException
         permits AccountBlockedException,
                 AuthenticationException,
+                BudgetExceededException,
                 ClientClosedException,
                 ContentRejectedException,
                 DeadlineExceededException,

@@ -2,6 +2,7 @@ package io.fluxfill.metrics;
 
 import io.fluxfill.error.AccountBlockedException;
 import io.fluxfill.error.AuthenticationException;
+import io.fluxfill.error.BudgetExceededException;
 import io.fluxfill.error.ClientClosedException;
 import io.fluxfill.error.ContentRejectedException;
 import io.fluxfill.error.DeadlineExceededException;
@@ -36,6 +37,8 @@ public enum CallOutcome {
     ACCOUNT_BLOCKED(AccountBlockedException.class),
     /** {@link AuthenticationException}. */
     AUTHENTICATION(AuthenticationException.class),
+    /** {@link BudgetExceededException}: of no call, since nothing is sent; of what is counted by error. */
+    BUDGET_EXCEEDED(BudgetExceededException.class),
     /** {@link ClientClosedException}. */
     CLIENT_CLOSED(ClientClosedException.class),
     /** {@link ContentRejectedException}. */

@@ -14,6 +14,8 @@ public enum CancelReason {
     DEADLINE,
     /** Its caller left before fal had accepted it. */
     LATE,
+    /** The client was closed, and its caller was told so. */
+    CLOSED,
     /** Its caller asked for it. */
     EXPLICIT;
 

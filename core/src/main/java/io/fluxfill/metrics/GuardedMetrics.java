@@ -40,6 +40,46 @@ final class GuardedMetrics implements ClientMetrics {
         guard(() -> metrics.cancelFailed(reason));
     }
 
+    @Override
+    public void requestAccepted() {
+        guard(metrics::requestAccepted);
+    }
+
+    @Override
+    public void requestLeft() {
+        guard(metrics::requestLeft);
+    }
+
+    @Override
+    public void requestStarted(Duration wait) {
+        guard(() -> metrics.requestStarted(wait));
+    }
+
+    @Override
+    public void requestRan(Duration runTime) {
+        guard(() -> metrics.requestRan(runTime));
+    }
+
+    @Override
+    public void completionPolled(Duration atMost) {
+        guard(() -> metrics.completionPolled(atMost));
+    }
+
+    @Override
+    public void statusPolled(String status) {
+        guard(() -> metrics.statusPolled(status));
+    }
+
+    @Override
+    public void requestFollowed(int polls, long bytes) {
+        guard(() -> metrics.requestFollowed(polls, bytes));
+    }
+
+    @Override
+    public void logLinesSeen(int lines) {
+        guard(() -> metrics.logLinesSeen(lines));
+    }
+
     private static void guard(Runnable counting) {
         try {
             counting.run();

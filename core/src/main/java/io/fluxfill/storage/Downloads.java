@@ -20,7 +20,7 @@ import reactor.core.scheduler.Schedulers;
 /** Brings pictures here. */
 final class Downloads {
     /** What is downloaded is paid for: who runs the request again because its download failed, pays again. */
-    private static final FalException.Origin PAID = new FalException.Origin(null, null, false);
+    static final FalException.Origin PAID = new FalException.Origin(null, null, false);
 
     /** A task on another thread costs more than writing one of the network's chunks. */
     private static final int CHUNKS_AT_ONCE = 32;

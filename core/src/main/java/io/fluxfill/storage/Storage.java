@@ -2,8 +2,11 @@ package io.fluxfill.storage;
 
 import io.fluxfill.ClientOptions;
 import io.fluxfill.ObjectLifecycle;
+import io.fluxfill.error.ClientClosedException;
+import io.fluxfill.error.FalException;
 import io.fluxfill.fill.FilledImage;
 import io.fluxfill.image.ImageFormat;
+import io.fluxfill.transport.RunningWork;
 import io.fluxfill.transport.Transport;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -29,14 +32,20 @@ public final class Storage {
     private final ClientOptions options;
     private final Uploader uploader;
     private final Downloads downloads;
+    private final RunningWork runningWork;
 
     /** Made by the client. */
-    public Storage(Transport transport, ClientOptions options) {
-        this(transport, options, Multipart.Sizes.DEFAULT);
+    public Storage(Transport transport, ClientOptions options, RunningWork runningWork) {
+        this(transport, options, Multipart.Sizes.DEFAULT, runningWork);
     }
 
     Storage(Transport transport, ClientOptions options, Multipart.Sizes sizes) {
+        this(transport, options, sizes, new RunningWork());
+    }
+
+    private Storage(Transport transport, ClientOptions options, Multipart.Sizes sizes, RunningWork runningWork) {
         this.options = options;
+        this.runningWork = runningWork;
         Hosts hosts = new Hosts(options);
         TokenCache tokens = new TokenCache(transport, hosts);
         uploader = new Uploader(
@@ -77,8 +86,11 @@ public final class Storage {
      * length than was said, end in an {@link io.fluxfill.error.InvalidRequestException}.
      */
     public Mono<URI> upload(Upload upload) {
-        return Mono.defer(() -> parcel(upload, new Meter()))
-                .flatMap(uploader::upload)
+        return runningWork
+                .admit(
+                        "The upload",
+                        Mono.defer(() -> parcel(upload, new Meter())).flatMap(uploader::upload),
+                        () -> closed("upload", FalException.Origin.LOCAL))
                 .checkpoint("fluxfill upload");
     }
 
@@ -87,11 +99,20 @@ public final class Storage {
      * does not slow the upload: it gets the latest state, and always the last.
      */
     public Flux<UploadProgress> uploadWithProgress(Upload upload) {
-        return Flux.defer(() -> {
-                    Meter meter = new Meter();
-                    return parcel(upload, meter).flatMapMany(parcel -> progress(parcel, meter));
-                })
+        return runningWork
+                .admit(
+                        "The upload",
+                        Flux.defer(() -> {
+                            Meter meter = new Meter();
+                            return parcel(upload, meter).flatMapMany(parcel -> progress(parcel, meter));
+                        }),
+                        () -> closed("upload", FalException.Origin.LOCAL))
                 .checkpoint("fluxfill upload with progress");
+    }
+
+    private static ClientClosedException closed(String what, FalException.Origin origin) {
+        return new ClientClosedException(
+                "The " + what + " was ended, because the client is being closed.", origin, null);
     }
 
     private Flux<UploadProgress> progress(Parcel parcel, Meter meter) {
@@ -128,7 +149,9 @@ public final class Storage {
      * is begun again after a failure only as long as it gave nothing. Redirects are not followed.
      */
     public Flux<ByteBuffer> download(FilledImage image) {
-        return downloads.bytes(image.source()).checkpoint("fluxfill download");
+        return runningWork
+                .follow(downloads.bytes(image.source()), () -> closed("download", Downloads.PAID))
+                .checkpoint("fluxfill download");
     }
 
     /**
@@ -139,6 +162,8 @@ public final class Storage {
      * @return the target
      */
     public Mono<Path> download(FilledImage image, Path target) {
-        return downloads.toFile(image.source(), target).checkpoint("fluxfill download to file");
+        return runningWork
+                .follow(downloads.toFile(image.source(), target), () -> closed("download", Downloads.PAID))
+                .checkpoint("fluxfill download to file");
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,22 @@ public final class Call<T> {
         subject = builder.subject;
         handle = builder.handle;
         onlyIfRoom = builder.onlyIfRoom;
+    }
+
+    private Call(Call<T> call, JsonCodec.Decoder<T> decoder) {
+        this.decoder = decoder;
+        operation = call.operation;
+        method = call.method;
+        origin = call.origin;
+        address = call.address;
+        headers = call.headers;
+        body = call.body;
+        accepts = call.accepts;
+        delivery = call.delivery;
+        watch = call.watch;
+        subject = call.subject;
+        handle = call.handle;
+        onlyIfRoom = call.onlyIfRoom;
     }
 
     /** A download from anywhere: the key does not go with it. */
@@ -136,6 +153,17 @@ public final class Call<T> {
     /** Whether a stream fails at once, unsent, rather than wait, when as many as the client's options allow are open. */
     public boolean onlyIfRoom() {
         return onlyIfRoom;
+    }
+
+    /**
+     * The same call; it tells how many bytes an accepted answer has, unpacked, before that is decoded. Not for large
+     * answers: they are decoded from memory then.
+     */
+    public Call<T> tellingSize(IntConsumer size) {
+        return new Call<>(this, answer -> {
+            size.accept(answer.length);
+            return decoder.decode(answer);
+        });
     }
 
     @Override

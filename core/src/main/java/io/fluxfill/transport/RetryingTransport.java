@@ -106,8 +106,8 @@ final class RetryingTransport implements Transport {
                     if (mayHaveBeenAccepted(call, failure)) {
                         unknown.set(true);
                     }
-                    if (!unknown.get()) {
-                        call.watch().refused();
+                    if (!unknown.get() && failure instanceof FalException why) {
+                        call.watch().refused(why);
                     }
                     return Mono.delay(delay);
                 },

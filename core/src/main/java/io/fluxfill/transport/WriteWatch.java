@@ -1,5 +1,7 @@
 package io.fluxfill.transport;
 
+import io.fluxfill.error.FalException;
+
 /**
  * Watches the one moment of a call that decides about money: when its bytes begin to leave. Whoever owns what the call
  * creates learns so whether it may just drop the call, or has to wait for its answer.
@@ -17,6 +19,10 @@ public interface WriteWatch {
      */
     boolean beforeWrite();
 
-    /** The last attempt left nothing behind: it was refused in words, or never written. Another one will follow. */
-    default void refused() {}
+    /**
+     * The last attempt left nothing behind: it was refused in words, or never written. Another one will follow.
+     *
+     * @param why what the last attempt failed with
+     */
+    default void refused(FalException why) {}
 }

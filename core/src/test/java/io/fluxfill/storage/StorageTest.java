@@ -10,6 +10,7 @@ import io.fluxfill.error.RequestNotFoundException;
 import io.fluxfill.error.TransportException;
 import io.fluxfill.fill.FilledImage;
 import io.fluxfill.transport.FakeTransport;
+import io.fluxfill.transport.RunningWork;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -44,9 +45,9 @@ class StorageTest {
 
     private final FakeTransport network = new FakeTransport();
     private final Storage storage =
-            new Storage(network, OPTIONS.downloadLimit(10).build());
+            new Storage(network, OPTIONS.downloadLimit(10).build(), new RunningWork());
     private final Storage large =
-            new Storage(network, OPTIONS.downloadLimit(1 << 20).build());
+            new Storage(network, OPTIONS.downloadLimit(1 << 20).build(), new RunningWork());
 
     @Test
     void aPictureOnAServerIsPassedOn() {

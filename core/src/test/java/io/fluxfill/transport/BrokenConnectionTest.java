@@ -7,6 +7,7 @@ import static io.fluxfill.transport.TestCalls.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fluxfill.FalClient;
+import io.fluxfill.error.FalException;
 import io.fluxfill.error.OutcomeUnknownException;
 import io.fluxfill.error.ReplyFormatException;
 import io.fluxfill.error.TransportException;
@@ -194,7 +195,7 @@ class BrokenConnectionTest {
             }
 
             @Override
-            public void refused() {
+            public void refused(FalException why) {
                 repeats.incrementAndGet();
             }
         };

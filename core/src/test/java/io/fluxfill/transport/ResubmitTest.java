@@ -39,7 +39,7 @@ class ResubmitTest {
                 }
 
                 @Override
-                public void refused() {
+                public void refused(FalException why) {
                     refused.incrementAndGet();
                 }
             })

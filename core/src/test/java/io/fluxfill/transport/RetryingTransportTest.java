@@ -157,8 +157,8 @@ class RetryingTransportTest {
             }
 
             @Override
-            public void refused() {
-                told.add("refused");
+            public void refused(FalException why) {
+                told.add("refused: " + why.getClass().getSimpleName());
             }
         };
         network.fails(limited(1)).isNotConnected().fails(failed(500));
@@ -166,7 +166,8 @@ class RetryingTransportTest {
                 .thenAwait(Duration.ofMinutes(5))
                 .expectError(RequestFailedException.class)
                 .verify(PATIENCE);
-        assertThat(told).containsExactly("write", "refused", "refused", "write");
+        assertThat(told)
+                .containsExactly("write", "refused: RateLimitedException", "refused: TransportException", "write");
     }
 
     @Test

@@ -14,6 +14,8 @@ import io.fluxfill.metrics.MicrometerMetrics;
 import io.fluxfill.transport.Call.Operation;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -228,6 +230,12 @@ class TimedTransportTest {
         metrics.callRetried(Operation.RUN, CallOutcome.RATE_LIMITED);
         metrics.callStarted(Operation.RUN);
         metrics.callFinished(Operation.RUN, CallOutcome.SUCCESS, Duration.ofSeconds(1));
+        metrics.requestStarted(Duration.ofSeconds(1));
+        metrics.requestRan(Duration.ofSeconds(1));
+        metrics.completionPolled(Duration.ofSeconds(1));
+        metrics.statusPolled("in_queue");
+        metrics.requestFollowed(1, 1);
+        metrics.logLinesSeen(1);
         Map<String, FluxfillMeters> known = Arrays.stream(FluxfillMeters.values())
                 .collect(Collectors.toMap(FluxfillMeters::meterName, meter -> meter));
         assertThat(registry.getMeters()).allSatisfy(meter -> {
@@ -244,6 +252,67 @@ class TimedTransportTest {
         assertThat(registry.getMeters())
                 .extracting(meter -> meter.getId().getName())
                 .containsAll(known.keySet());
+    }
+
+    @Test
+    void requestsAreCountedAndMeasured() {
+        metrics.requestAccepted();
+        metrics.requestAccepted();
+        metrics.requestLeft();
+        metrics.requestStarted(Duration.ofSeconds(3));
+        metrics.requestRan(Duration.ofSeconds(8));
+        metrics.completionPolled(Duration.ofMillis(500));
+        metrics.statusPolled("in_progress");
+        metrics.requestFollowed(7, 1_234);
+        metrics.logLinesSeen(5);
+        assertThat(registry.get("fluxfill.queue.inflight").gauge().value()).isEqualTo(1);
+        assertThat(registry.get("fluxfill.queue.wait").timer().totalTime(TimeUnit.SECONDS))
+                .isEqualTo(3);
+        assertThat(registry.get("fluxfill.run").timer().totalTime(TimeUnit.SECONDS))
+                .isEqualTo(8);
+        assertThat(registry.get("fluxfill.queue.lag").timer().totalTime(TimeUnit.MILLISECONDS))
+                .isEqualTo(500);
+        assertThat(registry.get("fluxfill.polls")
+                        .tag("status", "in_progress")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("fluxfill.queue.polls").summary().totalAmount()).isEqualTo(7);
+        assertThat(registry.get("fluxfill.queue.bytes").summary().totalAmount()).isEqualTo(1_234);
+        assertThat(registry.get("fluxfill.events.logs").summary().totalAmount()).isEqualTo(5);
+    }
+
+    /** A method that is not guarded would not reach the implementation either: that is seen here too. */
+    @Test
+    void everyMethodIsGuardedAndPassedOn() throws ReflectiveOperationException {
+        AtomicInteger calls = new AtomicInteger();
+        ClientMetrics failing = (ClientMetrics) Proxy.newProxyInstance(
+                ClientMetrics.class.getClassLoader(), new Class<?>[] {ClientMetrics.class}, (proxy, method, args) -> {
+                    calls.incrementAndGet();
+                    throw new IllegalStateException(method.getName());
+                });
+        ClientMetrics guarded = ClientMetrics.guarded(failing);
+        Map<Class<?>, Object> values = Map.of(
+                Operation.class, Operation.RUN,
+                CallOutcome.class, CallOutcome.SUCCESS,
+                CancelReason.class, CancelReason.CLOSED,
+                Duration.class, Duration.ZERO,
+                String.class, "other",
+                int.class, 1,
+                long.class, 1L);
+        int methods = 0;
+        for (Method method : ClientMetrics.class.getMethods()) {
+            if (method.isDefault()) {
+                methods++;
+                method.invoke(
+                        guarded,
+                        Arrays.stream(method.getParameterTypes())
+                                .map(values::get)
+                                .toArray());
+            }
+        }
+        assertThat(methods).isGreaterThan(10);
+        assertThat(calls).hasValue(methods);
     }
 
     @Test

@@ -62,9 +62,9 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
         this.submits = submits;
         transport = client.transport();
         endpoints = new QueueEndpoints<>(endpoint);
-        follower = new Follower<>(transport, endpoints, options);
+        follower = new Follower<>(transport, endpoints, options, client.metrics());
         runs = new OwnedRuns<>(client, endpoint, options, submitOptions, submits, endpoints, follower);
-        fanOuts = new FanOuts<>(runs);
+        fanOuts = new FanOuts<>(runs, endpoint);
     }
 
     @Override
@@ -75,7 +75,7 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
     @Override
     public Mono<Reply<O>> run(I input) {
         Objects.requireNonNull(input, "input");
-        return runs.toResult(() -> input, handle -> Mono.empty())
+        return runs.toResult(() -> input, RequestHooks.NONE)
                 .map(Completed::reply)
                 .checkpoint("fluxfill run");
     }
@@ -83,7 +83,7 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
     @Override
     public Flux<QueueUpdate<O>> runWithUpdates(I input) {
         Objects.requireNonNull(input, "input");
-        return runs.withUpdates(() -> input, handle -> Mono.empty(), options.trailingLogs())
+        return runs.withUpdates(() -> input, RequestHooks.NONE, options.trailingLogs())
                 .checkpoint("fluxfill runWithUpdates");
     }
 

@@ -71,8 +71,15 @@ public interface FalQueue<I, O> {
      * all that have not ended.
      *
      * <p>Items are admitted by demand: {@link FanOut#maxInFlight()} at first, whatever the demand, and one more for each
-     * outcome taken. An item that fails does not end the others. When {@code items} fails, or fal refuses a submit with
-     * 401 or 403, no more are admitted, what runs is finished and delivered, and then comes the error.
+     * outcome taken. An item that fails does not end the others. No more are admitted when {@code items} fails, when fal
+     * refuses a submit with 401 or 403, when the client is closed, or when a stop rule of the {@link FanOut} says so. What
+     * runs is finished and delivered then, and after it comes the error; a stop rule completes instead. An item that was
+     * admitted, and still waits for a place under {@link FanOut#limit}, is not begun any more: its outcome is a
+     * {@link io.fluxfill.error.RequestCancelledException} that is safe to resubmit. When only {@code items} has failed,
+     * those are still run.
+     *
+     * <p>Cancelling gives back all places and all money that was reserved at once; what was accepted by then, and may
+     * have been billed, is spent.
      *
      * @param toInput makes the input of an item; an exception fails that item alone
      */
@@ -92,6 +99,25 @@ public interface FalQueue<I, O> {
     /**
      * Follows a request from wherever it is, to its result. Cancelling stops the watching only. Slow viewers are treated
      * as in {@link #runWithUpdates}.
+     *
+     * <p>The handle may come from another process, and from long ago: of a request that fal does not know, or knows no
+     * more, the error is a {@link io.fluxfill.error.RequestNotFoundException}, and that says nothing of how it ended. One
+     * that failed or was cancelled ends as it did for its owner.
+     *
+     * <p>Each subscription follows by itself. Many viewers of one request share a follower like this:
+     *
+     * <pre>{@code
+     * Flux<QueueUpdate<FillResult>> shared = queue.watch(handle)
+     *         .replay(1)                           // who comes late sees at once where it is
+     *         .refCount(1, Duration.ofSeconds(5))  // it stops when everybody has been gone for so long
+     *         .onBackpressureLatest();             // a slow viewer waits for nobody, and nobody for it
+     * }</pre>
+     *
+     * <p>Keep {@code shared} for as long as there may be viewers: it holds the newest update, in the end the result. The
+     * last operator has to be there: without it, {@code replay}, like {@code publish} and {@code share}, waits for its
+     * slowest subscriber. A slow viewer, and one that comes late, misses the log lines of the updates that it misses;
+     * {@link #logs} has them all. Who comes after the end gets that same end, be it an error: to follow again, make a new
+     * one. On {@code runWithUpdates} the same works, and the last one to leave cancels the request.
      *
      * @throws IllegalArgumentException if the handle is of another endpoint
      */

@@ -1,5 +1,6 @@
 package io.fluxfill.queue;
 
+import io.fluxfill.Endpoint;
 import io.fluxfill.error.FalException;
 import io.fluxfill.error.TransportException;
 import io.fluxfill.queue.QueueUpdate.Completed;
@@ -14,9 +15,11 @@ import reactor.core.publisher.Mono;
 /** Many owned requests, one per item, each with exactly one outcome. */
 final class FanOuts<I, O> {
     private final OwnedRuns<I, O> runs;
+    private final Endpoint<I, O> endpoint;
 
-    FanOuts(OwnedRuns<I, O> runs) {
+    FanOuts(OwnedRuns<I, O> runs, Endpoint<I, O> endpoint) {
         this.runs = runs;
+        this.endpoint = endpoint;
     }
 
     <K> Flux<Outcome<K, O>> outcomes(
@@ -24,12 +27,15 @@ final class FanOuts<I, O> {
         Objects.requireNonNull(toInput, "toInput");
         return FanOutRun.<K, Outcome<K, O>>of(
                 items,
-                fanOut.maxInFlight(),
-                item -> runs.toResult(
-                                () -> toInput.apply(item),
-                                handle -> fanOut.onEnqueued().apply(item, handle))
-                        .<Outcome<K, O>>map(completed -> succeeded(item, completed))
-                        .onErrorResume(error -> Mono.just(failed(item, error))),
+                fanOut,
+                (key, item) -> item.<I>admitted(() -> toInput.apply(key), endpoint)
+                        .flatMap(input -> runs.toResult(input, item))
+                        .doOnNext(item::succeeded)
+                        .<Outcome<K, O>>map(completed -> succeeded(key, completed))
+                        .onErrorMap(error -> !(error instanceof FalException), FanOuts::unexpected)
+                        .doOnError(FalException.class, item::failed)
+                        .onErrorResume(FalException.class, error -> Mono.just(new Outcome.Failed<>(key, error)))
+                        .doFinally(signal -> item.left()),
                 outcome -> outcome);
     }
 
@@ -38,15 +44,18 @@ final class FanOuts<I, O> {
         Objects.requireNonNull(toInput, "toInput");
         return FanOutRun.<K, ItemUpdate<K, O>>of(
                 items,
-                fanOut.maxInFlight(),
-                item -> runs.withUpdates(
-                                () -> toInput.apply(item),
-                                handle -> fanOut.onEnqueued().apply(item, handle),
-                                Duration.ZERO)
-                        .<ItemUpdate<K, O>>map(update -> new ItemUpdate.Progress<>(item, update))
-                        .onErrorResume(error -> Mono.just(new ItemUpdate.Finished<>(failed(item, error))))
+                fanOut,
+                (key, item) -> item.<I>admitted(() -> toInput.apply(key), endpoint)
+                        .flatMapMany(input -> runs.withUpdates(input, item, Duration.ZERO))
+                        .<ItemUpdate<K, O>>map(update -> new ItemUpdate.Progress<>(key, update))
+                        .onErrorMap(error -> !(error instanceof FalException), FanOuts::unexpected)
+                        .doOnError(FalException.class, item::failed)
+                        .onErrorResume(
+                                FalException.class,
+                                error -> Mono.just(new ItemUpdate.Finished<>(new Outcome.Failed<>(key, error))))
                         // An error would overtake here what nobody has taken yet; so it comes as a value.
-                        .concatMapIterable(FanOuts::withOutcome, 1),
+                        .concatMapIterable(FanOuts::withOutcome, 1)
+                        .doFinally(signal -> item.left()),
                 update -> update instanceof ItemUpdate.Finished<K, O> finished ? finished.outcome() : null);
     }
 
@@ -61,12 +70,7 @@ final class FanOuts<I, O> {
         return new Outcome.Succeeded<>(item, completed.handle(), completed.reply(), completed.metrics());
     }
 
-    private static <K, O> Outcome<K, O> failed(K item, Throwable error) {
-        return new Outcome.Failed<>(
-                item,
-                error instanceof FalException known
-                        ? known
-                        : new TransportException(
-                                "Unexpected: " + error, true, new FalException.Origin(null, null, false), error));
+    private static FalException unexpected(Throwable error) {
+        return new TransportException("Unexpected: " + error, true, new FalException.Origin(null, null, false), error);
     }
 }

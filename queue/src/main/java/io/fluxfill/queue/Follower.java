@@ -1,6 +1,7 @@
 package io.fluxfill.queue;
 
 import io.fluxfill.RequestHandle;
+import io.fluxfill.metrics.ClientMetrics;
 import io.fluxfill.queue.QueueStatus.State;
 import io.fluxfill.queue.QueueUpdate.Completed;
 import io.fluxfill.queue.QueueUpdate.InProgress;
@@ -23,16 +24,19 @@ final class Follower<O> {
     private final Transport transport;
     private final QueueEndpoints<O> endpoints;
     private final QueueOptions options;
+    private final ClientMetrics metrics;
     private final StatusPoller poller;
     private final StatusStream stream;
     private final TrailingLogs trailingLogs;
 
-    Follower(Transport transport, QueueEndpoints<O> endpoints, QueueOptions options) {
+    Follower(Transport transport, QueueEndpoints<O> endpoints, QueueOptions options, ClientMetrics metrics) {
         this.transport = transport;
         this.endpoints = endpoints;
         this.options = options;
-        poller = new StatusPoller(transport, endpoints, options);
-        stream = new StatusStream(transport, endpoints, options, poller);
+        this.metrics = metrics;
+        Transport measured = metrics == ClientMetrics.NONE ? transport : new MeasuredTransport(transport);
+        poller = new StatusPoller(measured, endpoints, options);
+        stream = new StatusStream(measured, endpoints, options, poller);
         trailingLogs = new TrailingLogs(transport, endpoints, options);
     }
 
@@ -63,39 +67,53 @@ final class Follower<O> {
 
     /** The result alone: no log lines are asked for, and nothing is reported before it is there. */
     Mono<Completed<O>> toResult(RequestHandle handle, Deadlines deadlines) {
-        return deadlines
-                .cut(statuses(handle, false, true), handle, ask(handle))
-                .filter(status -> status.state() == State.COMPLETED)
-                // Not last(): a stream may end a moment later.
-                .concatMap(status -> fetch(status, List.of()), 0)
-                .next();
+        return Mono.defer(() -> {
+            FollowFigures figures = figures(true);
+            return figures.untilEnd(
+                            deadlines.cut(figures.observed(statuses(handle, false, true)), handle, ask(handle)), false)
+                    .filter(status -> status.state() == State.COMPLETED)
+                    // Not last(): a stream may end a moment later.
+                    .concatMap(status -> fetch(status, List.of()), 0)
+                    .next();
+        });
     }
 
     /** An update whenever something changed, the last one with the result. The submit has said where it is at first. */
     Flux<QueueUpdate<O>> updates(RequestHandle handle, Deadlines deadlines, Duration trailing) {
-        return changes(deadlines.cut(statuses(handle, true, true), handle, ask(handle)), trailing);
+        return Flux.defer(() -> {
+            FollowFigures figures = figures(true);
+            Flux<QueueStatus> statuses =
+                    deadlines.cut(figures.observed(statuses(handle, true, true)), handle, ask(handle));
+            return figures.untilEnd(changes(statuses, trailing, figures), true);
+        });
     }
 
     /** The same for a request of somebody else: where it is, is asked at once. */
     Flux<QueueUpdate<O>> watch(RequestHandle handle) {
-        return changes(statuses(handle, true, false), options.trailingLogs());
+        return Flux.defer(() -> {
+            FollowFigures figures = figures(false);
+            return changes(figures.observed(statuses(handle, true, false)), options.trailingLogs(), figures);
+        });
     }
 
-    private Flux<QueueUpdate<O>> changes(Flux<QueueStatus> statuses, Duration trailing) {
-        return Flux.defer(() -> {
-            Changes changes = new Changes(trailing);
-            // The stream of a completed request may end a moment later.
-            return trailing.isZero()
-                    ? statuses.concatMap(changes::of, 0).takeUntil(QueueUpdate::isCompleted)
-                    : ended(statuses).concatMap(changes::of, 0);
-        });
+    private FollowFigures figures(boolean isOwned) {
+        return new FollowFigures(metrics, options.timer(), isOwned);
+    }
+
+    private Flux<QueueUpdate<O>> changes(Flux<QueueStatus> statuses, Duration trailing, FollowFigures figures) {
+        Changes changes = new Changes(trailing, figures);
+        // The stream of a completed request may end a moment later.
+        return trailing.isZero()
+                ? statuses.concatMap(changes::of, 0).takeUntil(QueueUpdate::isCompleted)
+                : ended(statuses).concatMap(changes::of, 0);
     }
 
     /** New log lines, until the request is completed, however it ended, and for as long behind it as the options say. */
     Flux<List<LogLine>> logs(RequestHandle handle) {
         return Flux.defer(() -> {
             LogCursor cursor = new LogCursor();
-            return ended(statuses(handle, true, false))
+            return figures(false)
+                    .observed(ended(statuses(handle, true, false)))
                     .map(status -> cursor.advance(status.logs()))
                     .concatWith(trailingLogs.of(handle, cursor, options.trailingLogs()));
         });
@@ -110,16 +128,19 @@ final class Follower<O> {
     /** What one subscription has seen. */
     private final class Changes {
         private final Duration trailing;
+        private final FollowFigures figures;
         private final LogCursor cursor = new LogCursor();
         private @Nullable String rawStatus;
         private @Nullable Integer position;
 
-        Changes(Duration trailing) {
+        Changes(Duration trailing, FollowFigures figures) {
             this.trailing = trailing;
+            this.figures = figures;
         }
 
         Flux<QueueUpdate<O>> of(QueueStatus status) {
             List<LogLine> newLogs = cursor.advance(status.logs());
+            figures.logged(newLogs.size());
             if (status.state() == State.COMPLETED) {
                 return completion(status, newLogs);
             }

@@ -2,6 +2,7 @@ package io.fluxfill.queue;
 
 import io.fluxfill.FalClient;
 import io.fluxfill.RequestHandle;
+import io.fluxfill.error.ClientClosedException;
 import io.fluxfill.error.DeadlineExceededException;
 import io.fluxfill.error.FalException;
 import io.fluxfill.metrics.CancelReason;
@@ -58,15 +59,17 @@ final class OwnedRequest implements WriteWatch {
 
     private final FalClient client;
     private final Canceller canceller;
+    private final RequestHooks hooks;
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
     private final CompletableFuture<@Nullable RequestHandle> answer = new CompletableFuture<>();
     private final Disposable.Swap exchange = Disposables.swap();
     private volatile boolean isDelivered;
     private volatile ContextView context = Context.empty();
 
-    OwnedRequest(FalClient client, Canceller canceller) {
+    OwnedRequest(FalClient client, Canceller canceller, RequestHooks hooks) {
         this.client = client;
         this.canceller = canceller;
+        this.hooks = hooks;
     }
 
     /** Sends the submit. Unlike an ordinary publisher it outlives its subscriber once bytes have left. */
@@ -97,6 +100,8 @@ final class OwnedRequest implements WriteWatch {
                         sink.next(value);
                     }
                 })
+                // Who has left it says how it ends.
+                .switchIfEmpty(Mono.never())
                 .doOnError(this::failed)
                 .doOnCancel(this::abandon);
     }
@@ -109,6 +114,7 @@ final class OwnedRequest implements WriteWatch {
                         sink.next(update);
                     }
                 })
+                .concatWith(Mono.defer(() -> current().stage() == Stage.ABANDONED ? Mono.never() : Mono.empty()))
                 .doOnError(this::failed)
                 .doOnCancel(this::abandon);
     }
@@ -127,8 +133,10 @@ final class OwnedRequest implements WriteWatch {
     }
 
     @Override
-    public void refused() {
+    public void refused(FalException why) {
+        hooks.refused(why);
         if (!state.compareAndSet(State.SENDING, State.IDLE) && current().stage() == Stage.ABANDONED) {
+            hooks.nothingAccepted();
             // Nothing is left to wait for, and the wait before the next attempt would hold a permit for nobody.
             answer.complete(null);
             exchange.dispose();
@@ -138,6 +146,9 @@ final class OwnedRequest implements WriteWatch {
     private boolean accepted(RequestHandle handle) {
         State owned = new State(Stage.OWNED, handle);
         boolean isOurs = state.compareAndSet(State.SENDING, owned) || state.compareAndSet(State.IDLE, owned);
+        if (isOurs) {
+            client.metrics().requestAccepted();
+        }
         LIFE.debug("{}: accepted{}", handle, isOurs ? "" : " after its caller had left");
         answer.complete(handle);
         return isOurs;
@@ -146,10 +157,16 @@ final class OwnedRequest implements WriteWatch {
     /** Whether somebody is left who wants to know. */
     private boolean failedToSubmit(Throwable error) {
         boolean isAbandoned = current().stage() == Stage.ABANDONED;
-        // However its answer got lost, a request may be running that nobody can cancel.
-        if (isAbandoned && error instanceof FalException lost && !lost.isSafeToResubmit()) {
-            client.metrics().cancelFailed(CancelReason.LATE);
-            LOG.warn("A submit was abandoned while it was sent, and what it made is unknown: {}", lost.getMessage());
+        if (error instanceof FalException lost) {
+            if (lost.isSafeToResubmit()) {
+                // Also to who is still there: the error may meet a caller who is just leaving, and be dropped.
+                hooks.nothingAccepted();
+            } else if (isAbandoned) {
+                // However its answer got lost, a request may be running that nobody can cancel.
+                client.metrics().cancelFailed(CancelReason.LATE);
+                LOG.warn(
+                        "A submit was abandoned while it was sent, and what it made is unknown: {}", lost.getMessage());
+            }
         }
         answer.complete(null);
         return !isAbandoned;
@@ -171,7 +188,11 @@ final class OwnedRequest implements WriteWatch {
     /** What was owned until now, if anything was. */
     private @Nullable RequestHandle settle() {
         State current = current();
-        return current.stage() == Stage.OWNED && state.compareAndSet(current, State.SETTLED) ? current.handle() : null;
+        if (current.stage() != Stage.OWNED || !state.compareAndSet(current, State.SETTLED)) {
+            return null;
+        }
+        client.metrics().requestLeft();
+        return current.handle();
     }
 
     private void failed(Throwable error) {
@@ -197,18 +218,50 @@ final class OwnedRequest implements WriteWatch {
         abandon(CancelReason.ABANDONED);
     }
 
-    private void abandon(CancelReason reason) {
+    /**
+     * Leaves because the client is being closed.
+     *
+     * @return what the caller is told, or null if somebody else has the request, or it has ended
+     */
+    @Nullable
+    ClientClosedException close() {
+        State left = abandon(CancelReason.CLOSED);
+        return switch (left.stage()) {
+            case IDLE -> closed("The request was not submitted", FalException.Origin.LOCAL);
+            case SENDING ->
+                closed(
+                        "The submit was abandoned while it was sent, and what it makes is left behind as its queue says",
+                        new FalException.Origin(null, null, false));
+            case OWNED -> {
+                RequestHandle handle = Objects.requireNonNull(left.handle());
+                yield closed(handle + " was abandoned", FalException.Origin.of(handle));
+            }
+            case SETTLED, ABANDONED -> null;
+        };
+    }
+
+    private static ClientClosedException closed(String what, FalException.Origin origin) {
+        return new ClientClosedException(what + ", because the client is being closed.", origin, null);
+    }
+
+    private State abandon(CancelReason reason) {
         State left = Objects.requireNonNull(
                 state.getAndUpdate(current -> current.stage() == Stage.SETTLED ? current : State.ABANDONED));
         switch (left.stage()) {
-            case IDLE -> exchange.dispose();
+            case IDLE -> {
+                hooks.nothingAccepted();
+                exchange.dispose();
+            }
             case SENDING ->
                 compensate(Mono.fromFuture(() -> answer, true)
                         .flatMap(handle -> canceller.cancel(handle, CancelReason.LATE)));
-            case OWNED ->
+            case OWNED -> {
+                client.metrics().requestLeft();
                 compensate(Mono.justOrEmpty(left.handle()).flatMap(handle -> canceller.cancel(handle, reason)));
+            }
             case SETTLED, ABANDONED -> {}
         }
+        return left;
     }
 
     private void compensate(Mono<Void> work) {

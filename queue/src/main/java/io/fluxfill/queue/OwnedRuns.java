@@ -11,10 +11,8 @@ import io.fluxfill.queue.QueueUpdate.Completed;
 import io.fluxfill.queue.QueueUpdate.Enqueued;
 import io.fluxfill.transport.Transport;
 import java.time.Duration;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.pool.InstrumentedPool;
@@ -63,38 +61,44 @@ final class OwnedRuns<I, O> {
     /** To the handle, which then is the subscriber's. */
     Mono<RequestHandle> submit(Supplier<I> input) {
         return Mono.defer(() -> {
-            OwnedRequest owned = new OwnedRequest(client, abandonPolicy);
-            return owned.until(submit(input, owned));
+            OwnedRequest owned = new OwnedRequest(client, abandonPolicy, RequestHooks.NONE);
+            return client.runningWork()
+                    .admit("The submit to " + endpoint, owned.until(submit(input, owned)), owned::close);
         });
     }
 
     /** To the result, without what happens on the way. */
-    Mono<Completed<O>> toResult(Supplier<I> input, Function<RequestHandle, Publisher<Void>> onEnqueued) {
+    Mono<Completed<O>> toResult(Supplier<I> input, RequestHooks hooks) {
         return Mono.defer(() -> {
-            OwnedRequest owned = new OwnedRequest(client, abandonPolicy);
+            OwnedRequest owned = new OwnedRequest(client, abandonPolicy, hooks);
             Deadlines deadlines = new Deadlines(options);
-            return owned.until(deadlines
+            Mono<Completed<O>> result = owned.until(deadlines
                     .cut(submit(input, owned))
                     .flatMap(handle -> deadlines
-                            .cut(recorded(handle, owned, onEnqueued), handle)
+                            .cut(recorded(handle, owned, hooks), handle)
                             .then(follower.toResult(handle, deadlines))));
+            return client.runningWork().admit("The run of " + endpoint, result, owned::close);
         });
     }
 
     /** To the result, with what happens on the way; the last update has it. */
-    Flux<QueueUpdate<O>> withUpdates(
-            Supplier<I> input, Function<RequestHandle, Publisher<Void>> onEnqueued, Duration trailingLogs) {
+    Flux<QueueUpdate<O>> withUpdates(Supplier<I> input, RequestHooks hooks, Duration trailingLogs) {
         return Flux.defer(() -> {
-            OwnedRequest owned = new OwnedRequest(client, abandonPolicy);
+            OwnedRequest owned = new OwnedRequest(client, abandonPolicy, hooks);
             Deadlines deadlines = new Deadlines(options);
             Flux<QueueUpdate<O>> updates = deadlines
                     .cut(submit(input, owned))
                     .flatMapMany(handle -> deadlines
-                            .cut(recorded(handle, owned, onEnqueued), handle)
+                            .cut(recorded(handle, owned, hooks), handle)
                             .thenMany(Flux.concat(
                                     Mono.just(new Enqueued<O>(handle)),
                                     follower.updates(handle, deadlines, trailingLogs))));
-            return owned.until(UpdateBuffer.behind(owned.untilDeadline(updates), options.keptLogLines()));
+            return client.runningWork()
+                    .admit(
+                            "The run of " + endpoint,
+                            owned.until(UpdateBuffer.behind(
+                                    hooks.observe(owned.untilDeadline(updates)), options.keptLogLines())),
+                            owned::close);
         });
     }
 
@@ -109,9 +113,8 @@ final class OwnedRuns<I, O> {
     }
 
     /** Lets the application write the handle down. A request that it could not write down is not run on. */
-    private Mono<Void> recorded(
-            RequestHandle handle, OwnedRequest owned, Function<RequestHandle, Publisher<Void>> onEnqueued) {
-        return Mono.defer(() -> Mono.from(onEnqueued.apply(handle))).onErrorResume(error -> {
+    private Mono<Void> recorded(RequestHandle handle, OwnedRequest owned, RequestHooks hooks) {
+        return Mono.defer(() -> Mono.from(hooks.onEnqueued(handle))).onErrorResume(error -> {
             owned.abandon();
             return Mono.error(new RequestCancelledException(
                     handle + " was abandoned (" + options.onAbandon() + "), because onEnqueued failed: " + error,

@@ -1,6 +1,7 @@
 package io.fluxfill.queue;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * How long to wait before the next poll; asked anew before each. What it says is bounded: never below 20 ms, never above
@@ -71,6 +72,32 @@ public interface PollSchedule {
             Duration wait = Duration.ofNanos((long) (context.timeInState().toNanos() * fraction));
             return wait.compareTo(min) < 0 ? min : wait.compareTo(max) > 0 ? max : wait;
         };
+    }
+
+    /**
+     * {@link #adaptive(PollSchedule)} with a fallback that waits for an eighth of the time that the request has been in its
+     * state: 250 ms at least, 10 s at most.
+     */
+    static PollSchedule adaptive() {
+        return adaptive(proportional(0.125, Duration.ofMillis(250), Duration.ofSeconds(10)));
+    }
+
+    /**
+     * A wait until the next request is likely to be done, learned from those of the same endpoint that were polled to
+     * their end with this schedule. How long they waited in the queue and how long they ran is remembered apart, the latest
+     * few hundred, newer ones weighing more; the run times that fal tells are used, otherwise what the polls saw. So one
+     * poll comes shortly before a request can be done, and then they follow quickly. In the queue, its position and the
+     * speed of the queue say when the run will begin.
+     *
+     * <p>Each call makes a schedule of its own, with a memory of its own that outlives subscriptions and queues: the more
+     * it is used, the more it knows, so give one object to all queues of an application. Its memory is per endpoint. Any
+     * number of threads may use it.
+     *
+     * @param fallback how to wait while too little is known (fewer than eight requests were seen), in a state that this
+     *     version does not know, and for a request that outlives nearly all that is known
+     */
+    static PollSchedule adaptive(PollSchedule fallback) {
+        return new AdaptiveSchedule(Objects.requireNonNull(fallback, "fallback"));
     }
 
     private static void check(Duration wait) {

@@ -64,12 +64,10 @@ final class StatusPoller {
         private final Scheduler timer;
         private final boolean listening;
         private final boolean waitFirst;
-        private final long start;
-        private int attempt;
-        private QueueStatus.State state = QueueStatus.State.IN_QUEUE;
-        private long stateSince;
+        private final PollSchedule schedule;
+        private final Sightings sightings;
         private @Nullable Integer position;
-        private @Nullable Integer firstPosition;
+        private long positionSeen;
         private @Nullable Duration retryAfter;
 
         Rounds(RequestHandle handle, Scheduler timer, boolean listening, boolean waitFirst) {
@@ -77,22 +75,18 @@ final class StatusPoller {
             this.timer = timer;
             this.listening = listening;
             this.waitFirst = waitFirst;
-            start = timer.now(TimeUnit.NANOSECONDS);
-            stateSince = start;
+            schedule = options.follow().schedule();
+            sightings = new Sightings(handle.endpointId(), listening, waitFirst, timer.now(TimeUnit.NANOSECONDS));
         }
 
         Mono<Long> pause() {
-            return attempt == 0 && !waitFirst
+            return sightings.attempt() == 0 && !waitFirst
                     ? Mono.empty()
                     : Mono.delay(delay(timer.now(TimeUnit.NANOSECONDS)), timer);
         }
 
         private Duration delay(long now) {
-            Duration timeInState = Duration.ofNanos(now - stateSince);
-            Duration planned = options.follow()
-                    .schedule()
-                    .next(new PollContext(
-                            attempt, Duration.ofNanos(now - start), state, timeInState, position, rate(timeInState)));
+            Duration planned = schedule.next(sightings.at(now));
             Duration jittered = bounded(planned).plus(jitter(bounded(planned)));
             Duration wait = bounded(jittered);
             return retryAfter == null ? wait : atLeast(wait, atMost(retryAfter, LONGEST));
@@ -108,25 +102,30 @@ final class StatusPoller {
             return Duration.ofNanos((long) (most * (2 * options.random().getAsDouble() - 1)));
         }
 
-        private @Nullable Double rate(Duration timeInState) {
-            if (position == null || firstPosition == null || timeInState.isZero()) {
-                return null;
-            }
-            return (firstPosition - position) / (timeInState.toNanos() / 1e9);
-        }
-
         QueueStatus observe(HttpReply<QueueStatus> reply) {
             QueueStatus status = reply.body();
-            attempt++;
+            long now = timer.now(TimeUnit.NANOSECONDS);
             retryAfter = reply.retryAfter();
-            if (status.state() != state || attempt == 1) {
+            if (sightings.add(status, now)) {
                 LOG.debug("{}: {}", handle, status.rawStatus());
-                state = status.state();
-                stateSince = timer.now(TimeUnit.NANOSECONDS);
-                firstPosition = status.queuePosition();
             }
-            position = status.queuePosition();
+            if (schedule instanceof AdaptiveSchedule learning) {
+                teach(learning, status, now);
+            }
             return status;
+        }
+
+        private void teach(AdaptiveSchedule learning, QueueStatus status, long now) {
+            @Nullable Integer next = status.queuePosition();
+            if (position != null && next != null) {
+                learning.moved(handle.endpointId(), position, next, Duration.ofNanos(now - positionSeen));
+            }
+            position = next;
+            positionSeen = now;
+            RequestTimes times = status.state() == QueueStatus.State.COMPLETED ? sightings.times(status, now) : null;
+            if (times != null) {
+                learning.completed(handle.endpointId(), times);
+            }
         }
     }
 

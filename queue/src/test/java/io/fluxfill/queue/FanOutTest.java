@@ -13,12 +13,16 @@ import io.fluxfill.transport.Call.Operation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** Fan-out in virtual time. */
 @ResourceLock("virtual time")
@@ -70,6 +74,36 @@ class FanOutTest {
                 .expectNextCount(300)
                 .expectComplete()
                 .verify(LIMIT);
+    }
+
+    @Test
+    void withUpdatesItIsOneMorePerOutcomeTakenToo() {
+        VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+        AtomicInteger taken = new AtomicInteger();
+        BaseSubscriber<ItemUpdate<Integer, Map<?, ?>>> viewer = new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {}
+
+            @Override
+            protected void hookOnNext(ItemUpdate<Integer, Map<?, ?>> update) {
+                if (update instanceof ItemUpdate.Finished) {
+                    taken.incrementAndGet();
+                }
+            }
+        };
+        try {
+            fal.queue()
+                    .runAllWithUpdates(items(20), String::valueOf, FanOut.maxInFlight(4))
+                    .subscribe(viewer);
+            while (!viewer.isDisposed()) {
+                time.advanceTimeBy(Duration.ofMinutes(1));
+                assertThat(fal.accepted).hasValue(Math.min(20, 4 + taken.get()));
+                viewer.request(1);
+            }
+        } finally {
+            VirtualTimeScheduler.reset();
+        }
+        assertThat(taken).hasValue(20);
     }
 
     @Test

@@ -102,14 +102,32 @@ class FollowingTest {
                 .expectNextCount(1)
                 .expectComplete()
                 .verify(LIMIT);
+        Duration two = Duration.ofSeconds(2);
         assertThat(contexts)
                 .containsExactly(
-                        new PollContext(0, Duration.ZERO, QueueStatus.State.IN_QUEUE, Duration.ZERO, null, null),
-                        new PollContext(1, Duration.ofSeconds(2), QueueStatus.State.IN_QUEUE, Duration.ZERO, 9, null),
-                        new PollContext(
-                                2, Duration.ofSeconds(4), QueueStatus.State.IN_QUEUE, Duration.ofSeconds(2), 5, 2.0),
-                        new PollContext(
-                                3, Duration.ofSeconds(6), QueueStatus.State.IN_PROGRESS, Duration.ZERO, null, null));
+                        context(0, QueueStatus.State.IN_QUEUE, Duration.ZERO, Duration.ZERO, null, null),
+                        context(1, QueueStatus.State.IN_QUEUE, Duration.ZERO, two, 9, null),
+                        context(2, QueueStatus.State.IN_QUEUE, two, two.multipliedBy(2), 5, 2.0),
+                        context(3, QueueStatus.State.IN_PROGRESS, Duration.ZERO, two, null, null));
+    }
+
+    private static PollContext context(
+            int attempt,
+            QueueStatus.State state,
+            Duration timeInState,
+            Duration atMost,
+            @Nullable Integer position,
+            @Nullable Double positionsPerSecond) {
+        return new PollContext(
+                HANDLE.endpointId(),
+                attempt,
+                Duration.ofSeconds(2L * attempt),
+                state,
+                timeInState,
+                atMost,
+                position,
+                positionsPerSecond,
+                false);
     }
 
     @Test

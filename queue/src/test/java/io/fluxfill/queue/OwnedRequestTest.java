@@ -26,7 +26,7 @@ import reactor.test.publisher.TestPublisher;
 @ResourceLock(Resources.SYSTEM_ERR)
 class OwnedRequestTest {
     private final FalClient client = new FakeFal().client();
-    private final OwnedRequest owned = new OwnedRequest(client, (handle, reason) -> Mono.empty());
+    private final OwnedRequest owned = new OwnedRequest(client, (handle, reason) -> Mono.empty(), RequestHooks.NONE);
     private final TestPublisher<HttpReply<RequestHandle>> answer = TestPublisher.create();
 
     private void leaveWhileItIsSent() {
@@ -39,7 +39,7 @@ class OwnedRequestTest {
     @Test
     void aRefusedSubmitThatNobodyWantsAnyMoreIsNotWaitedFor() {
         leaveWhileItIsSent();
-        owned.refused();
+        owned.refused(new RateLimitedException("slow down", null, Origin.LOCAL, null));
         answer.assertCancelled();
         assertThat(client.compensations().running()).isZero();
         assertThat(owned.beforeWrite()).isFalse();

@@ -13,12 +13,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PollScheduleTest {
     private static PollContext at(int attempt, long millisInState) {
         return new PollContext(
+                "acme/painter",
                 attempt,
                 Duration.ofMillis(millisInState),
                 QueueStatus.State.IN_PROGRESS,
                 Duration.ofMillis(millisInState),
                 null,
-                null);
+                null,
+                null,
+                false);
     }
 
     @ParameterizedTest

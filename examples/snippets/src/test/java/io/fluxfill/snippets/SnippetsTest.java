@@ -9,6 +9,7 @@ import io.fluxfill.fill.FillRequest;
 import io.fluxfill.fill.FillResult;
 import io.fluxfill.image.ImageSource;
 import io.fluxfill.queue.FalQueue;
+import io.fluxfill.queue.QueueUpdate;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -143,6 +144,33 @@ class SnippetsTest {
                 .assertNext(update -> assertThat(update.isCompleted()).isTrue())
                 .expectComplete()
                 .verify(LIMIT);
+    }
+
+    @Test
+    void sharesAndResumes() {
+        RequestHandle handle = QUEUE.submit(request()).blockOptional(LIMIT).orElseThrow();
+        Flux<QueueUpdate<FillResult>> shared = ShareAndResume.share(QUEUE, handle);
+        Flux.merge(shared.last(), shared.last())
+                .as(StepVerifier::create)
+                .expectNextCount(2)
+                .expectComplete()
+                .verify(LIMIT);
+        ShareAndResume.resume(QUEUE, handle.toJson())
+                .as(StepVerifier::create)
+                .assertNext(result -> assertThat(result.images()).hasSize(1))
+                .expectComplete()
+                .verify(LIMIT);
+        ShareAndResume.resume(QUEUE, new RequestHandle("fal-ai/flux-pro/v1/fill", "no-such-request").toJson())
+                .as(StepVerifier::create)
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @Test
+    void closes() {
+        FalClient another = FalClient.create(CLIENT.options());
+        Close.run(another).as(StepVerifier::create).expectComplete().verify(LIMIT);
+        assertThat(another.isDisposed()).isTrue();
     }
 
     @Test
