@@ -96,7 +96,10 @@ final class FloorClient implements Contender {
                 .post()
                 .uri(submit)
                 .send(Mono.fromSupplier(() -> body(number)))
-                .responseSingle((response, content) -> content.map(bytes -> requestId(response, bytes)))
+                .responseSingle((response, content) -> content.map(bytes -> {
+                    tally.accepted.countDown();
+                    return requestId(response, bytes);
+                }))
                 .flatMap(id -> {
                     URI request = URI.create(requests + id);
                     return (plan.follow().equals("stream") ? stream(request, tally) : poll(request))

@@ -11,8 +11,9 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import javax.management.NotificationEmitter;
@@ -61,13 +62,13 @@ final class Gauges {
                 .forEach(pool -> direct.accumulateAndGet(pool.getMemoryUsed(), Math::max));
     }
 
-    void start(Duration collectAfter) {
+    void start(RoundOrder order, CountDownLatch accepted) {
         live.set(0);
         direct.set(0);
         collecting.set(0);
         threads.resetPeakThreadCount();
-        if (!collectAfter.isNegative()) {
-            Thread collector = new Thread(() -> collect(collectAfter), "collector");
+        if (order.collects()) {
+            Thread collector = new Thread(() -> collect(order, accepted), "collector");
             collector.setDaemon(true);
             collector.start();
         }
@@ -76,9 +77,12 @@ final class Gauges {
     }
 
     /** What lives can only be seen after a collection; that of the harness is not the client's work. */
-    private void collect(Duration after) {
+    private void collect(RoundOrder order, CountDownLatch accepted) {
         try {
-            Thread.sleep(after.toMillis());
+            if (!accepted.await(order.limit().toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+            Thread.sleep(order.collectAfter().toMillis());
         } catch (InterruptedException e) {
             return;
         }

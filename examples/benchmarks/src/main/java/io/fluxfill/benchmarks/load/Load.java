@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param requests how many
  * @param concurrency how many at once
  * @param limit after this long a round is given up
- * @param collectAfter when garbage is collected in the midst, to see what lives then; negative for never
+ * @param collectAfter how long after all were accepted garbage is collected, to see what lives; negative for never
  */
 record Load(String name, RoundPlan plan, int requests, int concurrency, Duration limit, Duration collectAfter) {
     static final Duration NEVER = Duration.ofMillis(-1);

@@ -27,8 +27,8 @@ public final class LoadClient {
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = orders.readLine(); line != null; line = orders.readLine()) {
             RoundOrder order = RoundOrder.parse(line);
-            Tally tally = new Tally();
-            gauges.start(order.collectAfter());
+            Tally tally = new Tally(order.requests());
+            gauges.start(order, tally.accepted);
             String end = "whole";
             try {
                 contender.round(order, tally).block(order.limit());

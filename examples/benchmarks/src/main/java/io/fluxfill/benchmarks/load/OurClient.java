@@ -27,6 +27,7 @@ import reactor.core.publisher.Mono;
 /** The library, as an application uses it. */
 final class OurClient implements Contender {
     private static final Map<String, Supplier<Follow>> WAYS = Map.of(
+            "adaptive", () -> Follow.polling(PollSchedule.adaptive()),
             "stream", Follow::streaming,
             "auto", Follow::automatic);
 
@@ -78,6 +79,12 @@ final class OurClient implements Contender {
     public Mono<Void> round(RoundOrder order, Tally tally) {
         Flux<Long> numbers = Flux.range(0, order.requests()).map(index -> order.first() + index);
         FanOut<Long> fanOut = FanOut.maxInFlight(order.concurrency());
+        if (order.collects()) {
+            fanOut = fanOut.onEnqueued((number, handle) -> {
+                tally.accepted.countDown();
+                return Mono.empty();
+            });
+        }
         if (!updates) {
             return queue.runAll(numbers, OurClient::request, fanOut)
                     .doOnNext(outcome -> finished(outcome, tally))

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param concurrency how many at once
  * @param logs how many log lines each is to have
  * @param limit after this long, what has not ended is given up
- * @param collectAfter when the garbage is collected, to see what lives: negative for never
+ * @param collectAfter how long after all were accepted garbage is collected, to see what lives; negative for never
  */
 record RoundOrder(long first, int requests, int concurrency, int logs, Duration limit, Duration collectAfter) {
 
@@ -31,6 +31,10 @@ record RoundOrder(long first, int requests, int concurrency, int logs, Duration 
                 values.getOrDefault("logs", 0L).intValue(),
                 Duration.ofMillis(values.getOrDefault("limit", 60_000L)),
                 Duration.ofMillis(values.getOrDefault("collect", -1L)));
+    }
+
+    boolean collects() {
+        return !collectAfter.isNegative();
     }
 
     String line() {

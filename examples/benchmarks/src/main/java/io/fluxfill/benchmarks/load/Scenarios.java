@@ -69,8 +69,8 @@ final class Scenarios {
         RoundPlan plan = new RoundPlan("fixed:10000", 0, 0, 1, 15_000, false, false);
         int tenth = Math.max(1, requests / 10);
         List<Load> loads = List.of(
-                new Load(tenth + " in flight", plan, tenth, tenth, MINUTE, Duration.ofSeconds(8)),
-                new Load(requests + " in flight", plan, requests, requests, MINUTE, Duration.ofSeconds(8)));
+                new Load(tenth + " in flight", plan, tenth, tenth, MINUTE, Duration.ofSeconds(1)),
+                new Load(requests + " in flight", plan, requests, requests, MINUTE, Duration.ofSeconds(1)));
         List<Entry> entries = List.of(
                 Entry.floor("floor stream h1", client("floor", "stream", false, false, requests)),
                 Entry.ours("ours stream h1", "floor stream h1", client("ours", "stream", false, false, requests)),

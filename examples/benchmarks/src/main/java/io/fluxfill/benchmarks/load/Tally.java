@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
@@ -14,8 +15,15 @@ final class Tally {
     /** Fills whose log lines were not each seen once and in order. */
     final LongAdder wrongLogs = new LongAdder();
 
+    /** Until all were accepted. */
+    final CountDownLatch accepted;
+
     private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
     private final Queue<Long> unknown = new ConcurrentLinkedQueue<>();
+
+    Tally(int requests) {
+        accepted = new CountDownLatch(requests);
+    }
 
     void failed(long number, Throwable error) {
         String name = error.getClass().getSimpleName();

@@ -1,38 +1,31 @@
 package io.fluxfill.benchmarks.micro;
 
 import io.fluxfill.transport.Call;
+import io.fluxfill.transport.Call.Operation;
 import io.fluxfill.transport.HttpReply;
 import io.fluxfill.transport.ServerEvent;
 import io.fluxfill.transport.Transport;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Answers at once with what it was made with: calls in turns, streams with all events. No socket, no wait. */
+/** Answers at once with what it was made with, each operation with its own. No socket, no wait. */
 final class CannedTransport implements Transport {
-    private final byte[][] answers;
-    private final ServerEvent[] events;
-    private int next;
+    private final Map<Operation, byte[]> answers;
+    private final List<ServerEvent> events;
 
-    private CannedTransport(byte[][] answers, ServerEvent[] events) {
+    CannedTransport(Map<Operation, byte[]> answers, List<ServerEvent> events) {
         this.answers = answers;
         this.events = events;
-    }
-
-    static CannedTransport answering(byte[]... answers) {
-        return new CannedTransport(answers, new ServerEvent[0]);
-    }
-
-    static CannedTransport streaming(ServerEvent... events) {
-        return new CannedTransport(new byte[0][], events);
     }
 
     @Override
     public <T> Mono<HttpReply<T>> exchange(Call<T> call) {
         return Mono.fromSupplier(() -> {
-            byte[] answer = answers[next];
-            next = (next + 1) % answers.length;
+            byte[] answer = Objects.requireNonNull(answers.get(call.operation()));
             return new HttpReply<>(200, Map.of(), call.decoder().decode(answer));
         });
     }
@@ -44,7 +37,7 @@ final class CannedTransport implements Transport {
 
     @Override
     public Flux<ServerEvent> events(Call<?> call) {
-        return Flux.fromArray(events);
+        return Flux.fromIterable(events);
     }
 
     @Override

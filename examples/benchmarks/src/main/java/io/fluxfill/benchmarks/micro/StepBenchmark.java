@@ -10,18 +10,21 @@ import io.fluxfill.fill.FillRequest;
 import io.fluxfill.fill.FillResult;
 import io.fluxfill.image.ImageSource;
 import io.fluxfill.queue.FalQueue;
+import io.fluxfill.queue.FanOut;
 import io.fluxfill.queue.Follow;
 import io.fluxfill.queue.LogLine;
+import io.fluxfill.queue.Outcome;
 import io.fluxfill.queue.PollContext;
 import io.fluxfill.queue.PollSchedule;
 import io.fluxfill.queue.QueueOptions;
 import io.fluxfill.queue.QueueStatus;
+import io.fluxfill.transport.Call.Operation;
 import io.fluxfill.transport.ServerEvent;
-import io.fluxfill.transport.Transport;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -33,8 +36,10 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import reactor.core.publisher.Flux;
 
 /**
  * One step of one fill each, as the queue does it, over a transport that answers at once: the decoding of a status and of a
@@ -53,49 +58,62 @@ public class StepBenchmark {
     private static final int WINDOWS = 10;
     private static final int LINES = 20;
 
-    private final FalClient client = client(CannedTransport.answering(status("IN_PROGRESS", 5)));
-    private final FalQueue<FillRequest, FillResult> statuses = FalQueue.create(client, Fill.PRO);
-    private final FalQueue<FillRequest, FillResult> results =
-            FalQueue.create(client(CannedTransport.answering(result())), Fill.PRO);
-    private final FalQueue<FillRequest, FillResult> windows = FalQueue.create(
-            client(CannedTransport.streaming(IntStream.rangeClosed(1, WINDOWS)
-                    .mapToObj(window -> new ServerEvent(
-                            "message",
-                            new String(
-                                    status(window == WINDOWS ? "COMPLETED" : "IN_PROGRESS", window * LINES / WINDOWS),
-                                    StandardCharsets.UTF_8),
-                            ""))
-                    .toArray(ServerEvent[]::new))),
-            Fill.PRO,
-            QueueOptions.builder().follow(Follow.streaming()).build());
-    private final PollSchedule schedule = PollSchedule.standard();
-    private final PollContext context =
-            new PollContext(7, Duration.ofSeconds(9), QueueStatus.State.IN_PROGRESS, Duration.ofSeconds(4), null, null);
+    private final FalClient client = FalClient.builder()
+            .options(ClientOptions.builder()
+                    .apiKey(ApiKey.of("benchmark-id:benchmark-secret"))
+                    .build())
+            .transport(new CannedTransport(
+                    Map.of(
+                            Operation.SUBMIT, status("IN_QUEUE", 0),
+                            Operation.STATUS, status("COMPLETED", 5),
+                            Operation.RESULT, result()),
+                    IntStream.rangeClosed(1, WINDOWS)
+                            .mapToObj(StepBenchmark::event)
+                            .toList()))
+            .build();
+    private final FalQueue<FillRequest, FillResult> queue = FalQueue.create(
+            client, Fill.PRO, QueueOptions.builder().follow(Follow.streaming()).build());
+    private final PollSchedule adaptive = PollSchedule.adaptive();
+    private final PollContext context = new PollContext(
+            HANDLE.endpointId(),
+            7,
+            Duration.ofSeconds(9),
+            QueueStatus.State.IN_PROGRESS,
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(5),
+            null,
+            null,
+            false);
     private final FillRequest request = FillRequest.builder()
             .image(ImageSource.url("https://example.com/pictures/street.jpg"))
             .mask(ImageSource.url("https://example.com/pictures/street-mask.png"))
             .prompt("a quiet street, wet cobblestones")
             .build();
 
-    private static FalClient client(Transport transport) {
-        return FalClient.builder()
-                .options(ClientOptions.builder()
-                        .apiKey(ApiKey.of("benchmark-id:benchmark-secret"))
-                        .build())
-                .transport(transport)
-                .build();
+    /** The adaptive schedule has seen fills before it is asked. */
+    @Setup
+    public void learn() {
+        FalQueue<FillRequest, FillResult> learning = FalQueue.create(
+                client,
+                Fill.PRO,
+                QueueOptions.builder().follow(Follow.polling(adaptive)).build());
+        var last = learning.runAll(Flux.range(0, 50), number -> request, FanOut.<Integer>maxInFlight(50))
+                .blockLast();
+        if (!(last instanceof Outcome.Succeeded)) {
+            throw new IllegalStateException("Nothing was learned: " + last);
+        }
     }
 
     /** A status with five log lines. */
     @Benchmark
     public @Nullable QueueStatus decodeStatus() {
-        return statuses.status(HANDLE).block();
+        return queue.status(HANDLE).block();
     }
 
     /** A result with one picture. */
     @Benchmark
     public @Nullable Reply<FillResult> decodeResult() {
-        return results.result(HANDLE).block();
+        return queue.result(HANDLE).block();
     }
 
     /** The body of a submit, with pictures that have URLs. */
@@ -107,13 +125,18 @@ public class StepBenchmark {
     /** A stream of ten statuses whose windows grow to twenty lines: each line is told once. */
     @Benchmark
     public @Nullable List<LogLine> tellNewLines() {
-        return windows.logs(HANDLE).collectList().block();
+        return queue.logs(HANDLE).collectList().block();
     }
 
-    /** When to poll next. */
+    /** When to poll next, by what earlier fills taught. */
     @Benchmark
     public Duration decidePoll() {
-        return schedule.next(context);
+        return adaptive.next(context);
+    }
+
+    private static ServerEvent event(int window) {
+        byte[] status = status(window == WINDOWS ? "COMPLETED" : "IN_PROGRESS", window * LINES / WINDOWS);
+        return new ServerEvent("message", new String(status, StandardCharsets.UTF_8), null);
     }
 
     private static byte[] status(String word, int lines) {

@@ -25,6 +25,7 @@ class StepBenchmarkTest {
         byte[] body = benchmark.encodeRequest();
         assertThat(body).isNotNull();
         assertThat(new String(body, StandardCharsets.UTF_8)).contains("\"prompt\":\"a quiet street");
+        benchmark.learn();
         assertThat(benchmark.decidePoll()).isPositive();
     }
 
