@@ -1,0 +1,11 @@
+package io.fluxfill.benchmarks.load;
+
+/** The calls of fal's queue. */
+enum Route {
+    SUBMIT,
+    STATUS,
+    STREAM,
+    RESULT,
+    CANCEL,
+    OTHER
+}

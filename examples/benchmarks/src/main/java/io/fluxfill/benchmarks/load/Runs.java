@@ -1,0 +1,92 @@
+package io.fluxfill.benchmarks.load;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs a scenario: every client in a process of its own, their rounds in turns. */
+final class Runs implements AutoCloseable {
+    private static final int MAX_STREAMS = 128;
+
+    private final Scenario scenario;
+    private final Path javaScript;
+    private final ServerControl server = new ServerControl(MAX_STREAMS);
+    private final Map<Entry, Child> clients = new LinkedHashMap<>();
+    private final List<String> notRun = new ArrayList<>();
+    private long next = 1;
+
+    Runs(Scenario scenario, Path javaScript, String noJavaScript) throws IOException {
+        this.scenario = scenario;
+        this.javaScript = javaScript;
+        for (Entry entry : scenario.entries()) {
+            if (entry.javaScript().isEmpty() || noJavaScript.isEmpty()) {
+                clients.put(entry, start(entry));
+            } else {
+                notRun.add(entry.name() + ": not run, " + noJavaScript);
+            }
+        }
+    }
+
+    private Child start(Entry entry) throws IOException {
+        ClientPlan plan = entry.plan();
+        if (plan == null) {
+            return JavaScriptClient.start(javaScript, server.uri, entry.javaScript());
+        }
+        List<String> args = new ArrayList<>(List.of(server.uri));
+        args.addAll(plan.args());
+        List<String> flags = new ArrayList<>(scenario.flags());
+        // Then Netty takes its memory through the JDK, which counts it.
+        flags.add("-Dio.netty.maxDirectMemory=0");
+        // A thread that ends would take its CPU time out of the sum.
+        flags.addAll(List.of("-XX:-UseDynamicNumberOfCompilerThreads", "-XX:-UseDynamicNumberOfGCThreads"));
+        flags.addAll(Flags.extra());
+        return Child.java(1, flags, LoadClient.class, args);
+    }
+
+    List<String> notRun() {
+        return notRun;
+    }
+
+    Results run() throws IOException {
+        for (int i = 0; i < scenario.warmUps(); i++) {
+            for (Entry entry : clients.keySet()) {
+                round(entry, scenario.warmUp());
+            }
+        }
+        Results results = new Results();
+        for (int i = 0; i < scenario.rounds(); i++) {
+            for (Entry entry : clients.keySet()) {
+                for (Load load : scenario.loads()) {
+                    if (entry.takes(load)) {
+                        results.add(entry, load, round(entry, load));
+                    }
+                }
+            }
+        }
+        return results;
+    }
+
+    private RoundResult round(Entry entry, Load load) throws IOException {
+        Child client = clients.get(entry);
+        if (client == null) {
+            throw new IllegalStateException(entry.name() + " does not run.");
+        }
+        server.begin(load.plan());
+        Map<String, String> seen = client.ask(load.order(next).line());
+        next += load.requests();
+        RoundResult result = new RoundResult(seen, server.end());
+        Flags.log(scenario.name() + " " + entry.name() + " " + load.name() + ": " + result);
+        return result;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Child child : clients.values()) {
+            child.close();
+        }
+        server.close();
+    }
+}
