@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,8 +18,9 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
-import reactor.core.Disposables;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -173,27 +175,34 @@ class RequestBudgetTest {
     /** No refill in the time of the test: what was not begun must all be left afterwards. */
     @Test
     void noPlaceIsLostOrGivenTwiceWhenWaitersLeaveAtTheSameMoment() {
-        int burst = 8000;
+        int burst = 11_000;
         RequestBudget budget = RequestBudget.perSecond(0.0001, burst);
         AtomicInteger attempts = new AtomicInteger();
-        AtomicInteger subscriptions = new AtomicInteger();
-        Mono<Integer> attempt = Mono.fromCallable(attempts::incrementAndGet);
+        // Counted when it is subscribed to: who leaves after that has used its place.
+        Mono<Integer> attempt = Mono.defer(() -> Mono.just(attempts.incrementAndGet()));
         SplittableRandom random = new SplittableRandom(3);
-        for (int i = 0; i < 10_000 && attempts.get() < burst - 10; i++) {
-            Disposable.Swap admitted = Disposables.swap();
-            int spins = random.nextInt(300);
+        for (int i = 0; i < 10_000; i++) {
+            BaseSubscriber<Integer> subscriber = new BaseSubscriber<>() {
+                @Override
+                protected void hookOnSubscribe(Subscription subscription) {
+                    requestUnbounded();
+                }
+            };
+            AtomicBoolean isHere = new AtomicBoolean();
+            int spins = random.nextInt(400);
             RaceTestUtils.race(
+                    () -> budget.admission(Operation.STATUS)
+                            .admit(attempt)
+                            .doOnSubscribe(any -> isHere.set(true))
+                            .subscribe(subscriber),
                     () -> {
-                        subscriptions.incrementAndGet();
-                        admitted.update(budget.admission(Operation.STATUS)
-                                .admit(attempt)
-                                .subscribe());
-                    },
-                    () -> {
+                        while (!isHere.get()) {
+                            Thread.onSpinWait();
+                        }
                         for (int spin = 0; spin < spins; spin++) {
                             Thread.onSpinWait();
                         }
-                        admitted.dispose();
+                        subscriber.cancel();
                     });
         }
         int inRaces = attempts.get();
@@ -205,6 +214,9 @@ class RequestBudgetTest {
         }
         assertThat(attempts.get()).as("every place was used once").isEqualTo(burst);
         assertThat(left - 1).isEqualTo(burst - inRaces);
+        assertThat(inRaces)
+                .as("some rounds win, some lose, or the race is none")
+                .isBetween(100, 9900);
     }
 
     /** Waiters and the timer of a scarce budget, in real time. */
