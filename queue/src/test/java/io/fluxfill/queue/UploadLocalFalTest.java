@@ -375,7 +375,8 @@ class UploadLocalFalTest {
                 Thread.onSpinWait();
             } while (!(left.isEmpty() && open() <= before + 8) && System.nanoTime() < limit);
             assertThat(left).isEmpty();
-            // A cancel that meets a connection in the moment it is acquired closes it, which Reactor Netty also tells to
+            // A cancel that meets a connection in the moment it is acquired closes it, which Reactor Netty also tells
+            // to
             // whoever has left: nothing was sent.
             assertThat(dropped)
                     .filteredOn(error -> !(error instanceof AbortedException
