@@ -24,6 +24,9 @@ final class StatusStream {
     /** fal writes something at least every fifteen seconds: what lasted shorter may never have worked. */
     private static final Duration PROVEN = Duration.ofSeconds(20);
 
+    /** Then the status is asked for, and the stream opened anew. */
+    private static final Duration LONGEST = Duration.ofMinutes(4);
+
     private final Transport transport;
     private final QueueEndpoints<?> endpoints;
     private final QueueOptions options;
@@ -107,6 +110,8 @@ final class StatusStream {
                 return transport
                         .events(endpoints.stream(
                                 handle, listening, options.follow().way() == Follow.Way.AUTOMATIC))
+                        // Heartbeats alone would keep it open for ever, whatever became of the request.
+                        .takeUntilOther(Mono.delay(LONGEST, timer))
                         .<QueueStatus>handle((event, sink) -> {
                             // Nothing is to come behind the last one.
                             if (!isOver) {

@@ -149,6 +149,23 @@ class StreamingTest {
     }
 
     @Test
+    void aStreamThatOnlyBeatsIsLookedBeside() {
+        fal.streams =
+                (call, ordinal) -> Flux.concat(Flux.just(event(status("IN_PROGRESS"))), Flux.<ServerEvent>never());
+        fal.say(status("COMPLETED", "last"));
+
+        StepVerifier.withVirtualTime(() -> streaming().run("x"))
+                .expectSubscription()
+                .expectNoEvent(Duration.ofMinutes(4).plusMillis(249))
+                .thenAwait(Duration.ofMillis(1))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(fal.streamCalls).hasValue(1);
+        assertThat(fal.statusCalls).hasValue(1);
+    }
+
+    @Test
     void aStreamThatIsRefusedIsPolledAtOnce() {
         fal.streams = (call, ordinal) -> Flux.error(FakeFal.failed(call));
         fal.statuses = (id, poll) -> status(poll < 1 ? "IN_PROGRESS" : "COMPLETED");
