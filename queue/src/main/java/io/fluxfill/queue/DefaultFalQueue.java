@@ -86,12 +86,16 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
     @Override
     public <K> Flux<Outcome<K, O>> runAll(
             Publisher<? extends K> items, Function<? super K, ? extends I> toInput, FanOut<K> fanOut) {
+        Objects.requireNonNull(items, "items");
+        Objects.requireNonNull(fanOut, "fanOut");
         return fanOuts.outcomes(items, toInput, fanOut).checkpoint("fluxfill runAll");
     }
 
     @Override
     public <K> Flux<ItemUpdate<K, O>> runAllWithUpdates(
             Publisher<? extends K> items, Function<? super K, ? extends I> toInput, FanOut<K> fanOut) {
+        Objects.requireNonNull(items, "items");
+        Objects.requireNonNull(fanOut, "fanOut");
         return fanOuts.updates(items, toInput, fanOut).checkpoint("fluxfill runAllWithUpdates");
     }
 
