@@ -104,12 +104,14 @@ final class StatusStream {
                 return transport
                         .events(endpoints.stream(
                                 handle, listening, options.follow().way() == Follow.Way.AUTOMATIC))
-                        .map(event -> endpoints.status(handle, event))
-                        // Nothing is to come behind the last one.
-                        .filter(status -> !isOver)
-                        .doOnNext(status -> {
-                            somethingCame = true;
-                            observe(status);
+                        .<QueueStatus>handle((event, sink) -> {
+                            // Nothing is to come behind the last one.
+                            if (!isOver) {
+                                QueueStatus status = endpoints.status(handle, event);
+                                somethingCame = true;
+                                observe(status);
+                                sink.next(status);
+                            }
                         })
                         .doOnComplete(this::ended)
                         .onErrorResume(this::failed);
