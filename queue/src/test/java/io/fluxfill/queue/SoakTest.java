@@ -102,7 +102,8 @@ class SoakTest {
             Flux.just(Follow.streaming(), Follow.polling(PollSchedule.adaptive()))
                     .repeat(20)
                     .flatMap(follow -> queue(first, follow).runWithUpdates(SINGLE), 8, 1)
-                    .blockLast();
+                    .then()
+                    .block();
             first.disposeLater().block();
             PoolGauges.await(() -> pools.allocated() == 0);
         }
