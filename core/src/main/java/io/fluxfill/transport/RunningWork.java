@@ -154,19 +154,13 @@ public final class RunningWork {
 
     private void leave(Piece piece) {
         pieces.remove(piece);
-        if (piece.isCounted) {
-            countDown();
-        }
-    }
-
-    private void countDown() {
-        if (state.decrementAndGet() == CLOSED) {
+        if (piece.isCounted && state.decrementAndGet() == CLOSED) {
             idle.complete(null);
         }
     }
 
     /** One subscription. */
-    private final class Piece {
+    private static final class Piece {
         private final boolean isCounted;
         private final CompletableFuture<Void> end = new CompletableFuture<>();
 
@@ -181,19 +175,9 @@ public final class RunningWork {
         /** Fails when this is told to end, unless it has just ended. */
         Mono<Void> end(Supplier<? extends @Nullable ClientClosedException> leave) {
             return Mono.fromFuture(() -> end, true).then(Mono.defer(() -> {
-                ClientClosedException told = left(leave);
+                ClientClosedException told = leave.get();
                 return told == null ? Mono.never() : Mono.error(told);
             }));
-        }
-
-        /** Counted apart: a subscriber who leaves meanwhile ends the work, but not what leaving it behind has begun. */
-        private @Nullable ClientClosedException left(Supplier<? extends @Nullable ClientClosedException> leave) {
-            state.incrementAndGet();
-            try {
-                return leave.get();
-            } finally {
-                countDown();
-            }
         }
     }
 }
