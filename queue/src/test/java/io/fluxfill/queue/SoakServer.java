@@ -42,6 +42,7 @@ final class SoakServer implements AutoCloseable {
     final AtomicLong cutStreams = new AtomicLong();
     final AtomicLong streams = new AtomicLong();
     final AtomicLong polls = new AtomicLong();
+    final AtomicLong connections = new AtomicLong();
     final AtomicLong openStreams = new AtomicLong();
 
     /**
@@ -55,6 +56,10 @@ final class SoakServer implements AutoCloseable {
                 .host("127.0.0.1")
                 .port(0)
                 .runOn(loops)
+                .doOnConnection(connection -> {
+                    connections.incrementAndGet();
+                    connection.onDispose(connections::decrementAndGet);
+                })
                 .handle(this::answer)
                 .bindNow();
     }

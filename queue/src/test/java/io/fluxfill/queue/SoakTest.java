@@ -227,6 +227,7 @@ class SoakTest {
             client.disposeLater().block(Duration.ofSeconds(30));
             PoolGauges.await(() -> pools.allocated() == 0);
             int pooledAfter = pools.allocated();
+            PoolGauges.await(() -> server.connections.get() == 0);
             server.close();
             PoolGauges.await(() -> openFiles() <= filesBefore + 2);
             say("%s", heap);
