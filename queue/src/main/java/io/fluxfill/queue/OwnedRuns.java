@@ -25,6 +25,7 @@ final class OwnedRuns<I, O> {
     private final Endpoint<I, O> endpoint;
     private final QueueOptions options;
     private final SubmitOptions submitOptions;
+    private final SubmitOptions ownedOptions;
     private final InFlightLimit.Lane submits;
     private final QueueEndpoints<O> endpoints;
     private final Follower<O> follower;
@@ -41,7 +42,8 @@ final class OwnedRuns<I, O> {
         this.client = client;
         this.endpoint = endpoint;
         this.options = options;
-        this.submitOptions = startedInTime(submitOptions, options.maxQueueWait());
+        this.submitOptions = submitOptions;
+        ownedOptions = startedInTime(submitOptions, options.maxQueueWait());
         this.submits = submits;
         this.endpoints = endpoints;
         this.follower = follower;
@@ -63,8 +65,8 @@ final class OwnedRuns<I, O> {
     Mono<RequestHandle> submit(Supplier<I> input) {
         return Mono.defer(() -> {
             OwnedRequest owned = new OwnedRequest(client, abandonPolicy, RequestHooks.NONE);
-            return owned.until(
-                    client.runningWork().admit("The submit to " + endpoint, submit(input, owned), owned::close));
+            return owned.until(client.runningWork()
+                    .admit("The submit to " + endpoint, submit(input, owned, submitOptions), owned::close));
         });
     }
 
@@ -74,7 +76,7 @@ final class OwnedRuns<I, O> {
             OwnedRequest owned = new OwnedRequest(client, abandonPolicy, hooks);
             Deadlines deadlines = new Deadlines(options);
             Mono<Completed<O>> result = deadlines
-                    .cut(submit(input, owned))
+                    .cut(submit(input, owned, ownedOptions))
                     .flatMap(handle -> deadlines
                             .cut(recorded(handle, owned, hooks), handle)
                             .then(follower.toResult(handle, deadlines)));
@@ -88,7 +90,7 @@ final class OwnedRuns<I, O> {
             OwnedRequest owned = new OwnedRequest(client, abandonPolicy, hooks);
             Deadlines deadlines = new Deadlines(options);
             Flux<QueueUpdate<O>> updates = deadlines
-                    .cut(submit(input, owned))
+                    .cut(submit(input, owned, ownedOptions))
                     .flatMapMany(handle -> deadlines
                             .cut(recorded(handle, owned, hooks), handle)
                             .thenMany(Flux.concat(
@@ -102,13 +104,13 @@ final class OwnedRuns<I, O> {
         });
     }
 
-    private Mono<RequestHandle> submit(Supplier<I> input, OwnedRequest owned) {
+    private Mono<RequestHandle> submit(Supplier<I> input, OwnedRequest owned, SubmitOptions told) {
         return Mono.defer(() -> endpoint.encode(Objects.requireNonNull(input.get(), "the input"), client.images()))
                 .onErrorMap(error -> !(error instanceof FalException), InvalidRequestException::unpreparable)
                 .flatMap(body -> {
                     InFlightLimit.Place place = submits.place();
-                    Mono<HttpReply<RequestHandle>> exchange = transport.exchange(
-                            endpoints.submit(submitOptions, body, owned, options.resubmitWhenUnknown()));
+                    Mono<HttpReply<RequestHandle>> exchange =
+                            transport.exchange(endpoints.submit(told, body, owned, options.resubmitWhenUnknown()));
                     return owned.submit(place.entered().then(exchange).doFinally(signal -> place.leave()));
                 });
     }

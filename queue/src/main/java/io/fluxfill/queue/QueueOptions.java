@@ -185,7 +185,7 @@ public final class QueueOptions {
             if (time.isNegative()) {
                 throw new IllegalArgumentException("trailingLogs is zero or longer, not " + time + ".");
             }
-            trailingLogs = time;
+            trailingLogs = time.compareTo(Deadlines.CENTURY) > 0 ? Deadlines.CENTURY : time;
             return this;
         }
 
