@@ -5,6 +5,7 @@ import static io.fluxfill.transport.TestCalls.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fluxfill.FalClient;
+import io.fluxfill.hygiene.PoolGauges;
 import io.fluxfill.transport.Call.Operation;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -13,6 +13,7 @@ import io.fluxfill.error.RequestFailedException;
 import io.fluxfill.error.TransportException;
 import io.fluxfill.fill.Fill;
 import io.fluxfill.fill.FilledImage;
+import io.fluxfill.hygiene.PoolGauges;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -9,6 +9,7 @@ import io.fluxfill.RequestHandle;
 import io.fluxfill.error.FalException;
 import io.fluxfill.error.ReplyFormatException;
 import io.fluxfill.fill.Fill;
+import io.fluxfill.hygiene.PoolGauges;
 import io.fluxfill.transport.Call.Operation;
 import java.io.IOException;
 import java.net.URI;

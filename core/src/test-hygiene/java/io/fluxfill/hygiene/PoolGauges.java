@@ -1,4 +1,4 @@
-package io.fluxfill.transport;
+package io.fluxfill.hygiene;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,7 +16,7 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
 /** Looks into the pools of a client, which Reactor Netty shows to Micrometer only. */
-final class PoolGauges implements UnaryOperator<HttpClient> {
+public final class PoolGauges implements UnaryOperator<HttpClient> {
     private final Set<ConnectionProvider> providers = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** As the customizer of a client: it changes nothing. */
@@ -27,28 +27,28 @@ final class PoolGauges implements UnaryOperator<HttpClient> {
     }
 
     /** Connections that somebody uses. */
-    int acquired() {
+    public int acquired() {
         return sum("acquiredSize");
     }
 
     /** Callers that wait for a connection. */
-    int pending() {
+    public int pending() {
         return sum("pendingAcquireSize");
     }
 
     /** Open connections, used or not. */
-    int allocated() {
+    public int allocated() {
         return sum("allocatedSize");
     }
 
-    void awaitNobody() {
+    public void awaitNobody() {
         await(() -> acquired() == 0 && pending() == 0);
         assertThat(acquired()).as("connections that nobody gave back").isZero();
         assertThat(pending()).as("callers that wait for ever").isZero();
     }
 
     /** Until a condition holds, or long enough to be sure that it never will. */
-    static void await(BooleanSupplier condition) {
+    public static void await(BooleanSupplier condition) {
         long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (!condition.getAsBoolean() && System.nanoTime() - end < 0) {
             LockSupport.parkNanos(200_000);
