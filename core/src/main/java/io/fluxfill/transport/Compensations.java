@@ -2,7 +2,9 @@ package io.fluxfill.transport;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
@@ -30,9 +32,28 @@ public final class Compensations {
         Disposable unused = shared.subscribe(null, null, () -> running.remove(shared));
     }
 
-    /** Completes when everything that runs at the time of the subscription has ended, or when the time is over. */
+    /**
+     * Does a step in which work may be started. Who waits for everything to end waits for the step too: between what is
+     * decided in it and what it then starts, nothing seems to be over.
+     */
+    public <T> T during(Supplier<T> step) {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        Mono<Void> ended = Mono.fromFuture(() -> end, true);
+        running.add(ended);
+        try {
+            return step.get();
+        } finally {
+            running.remove(ended);
+            end.complete(null);
+        }
+    }
+
+    /** Completes when everything that runs has ended, also what was started meanwhile, or when the time is over. */
     public Mono<Void> settled(Duration limit) {
-        return Mono.defer(() -> Mono.whenDelayError(Set.copyOf(running))).timeout(limit, Mono.empty());
+        return Mono.defer(() -> Mono.whenDelayError(Set.copyOf(running)))
+                .repeat(() -> !running.isEmpty())
+                .then()
+                .timeout(limit, Mono.empty());
     }
 
     /** How many run. */

@@ -276,6 +276,11 @@ final class OwnedRequest implements WriteWatch {
     }
 
     private State leave(UnaryOperator<State> abandoned, CancelReason reason) {
+        // Who meets somebody else's leaving is done at once: whoever waits for the cancel must not miss it meanwhile.
+        return isOver(current()) ? current() : client.compensations().during(() -> leaveFirst(abandoned, reason));
+    }
+
+    private State leaveFirst(UnaryOperator<State> abandoned, CancelReason reason) {
         State left = Objects.requireNonNull(
                 state.getAndUpdate(current -> isOver(current) ? current : abandoned.apply(current)));
         switch (left.stage()) {

@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -233,7 +232,6 @@ class CustodyRaceTest {
 
     @ParameterizedTest
     @EnumSource
-    @Disabled("fails in some rounds: not settled yet whether the closing overlooks a cancel that just begins")
     void cancelMeetsACloseInGoodOrder(Moment moment) {
         for (int i = 0; i < ROUNDS; i++) {
             Round round = new Round(Way.RUN_POLLING, moment);
