@@ -14,8 +14,11 @@ final class EventDecoder {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final int limit;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private final StringBuilder data = new StringBuilder();
+    /** The beginning of a line whose end has not come yet. An open stream waits for long, and holds nothing meanwhile. */
+    private @Nullable ByteArrayOutputStream begun;
+
+    private @Nullable StringBuilder data;
+    private @Nullable String firstData;
     private String event = "";
     private @Nullable String id;
     private int size;
@@ -30,7 +33,7 @@ final class EventDecoder {
 
     /** The events that these bytes end. Behind an event that is larger than the limit nothing is read. */
     List<ServerEvent> decode(byte[] bytes) {
-        List<ServerEvent> events = new ArrayList<>();
+        List<ServerEvent> events = new ArrayList<>(1);
         int start = 0;
         for (int i = 0; i < bytes.length && !overflown; i++) {
             byte next = bytes[i];
@@ -38,17 +41,16 @@ final class EventDecoder {
                 afterReturn = false;
                 start = i + 1;
             } else if (next == '\n' || next == '\r') {
-                append(bytes, start, i);
+                endLine(bytes, start, i, events);
                 start = i + 1;
                 afterReturn = next == '\r';
-                if (!overflown) {
-                    endLine(events);
-                }
             } else {
                 afterReturn = false;
             }
         }
-        append(bytes, start, bytes.length);
+        if (start < bytes.length && fits(bytes.length - start)) {
+            begin(bytes, start);
+        }
         return events;
     }
 
@@ -57,17 +59,32 @@ final class EventDecoder {
         return overflown;
     }
 
-    private void append(byte[] bytes, int from, int to) {
-        overflown |= size + line.size() + (to - from) > limit;
-        if (!overflown) {
-            line.write(bytes, from, to - from);
-        }
+    private boolean fits(int more) {
+        overflown |= size + (begun == null ? 0 : begun.size()) + more > limit;
+        return !overflown;
     }
 
-    private void endLine(List<ServerEvent> events) {
-        String text = line.toString(StandardCharsets.UTF_8);
-        int length = line.size();
-        line.reset();
+    private void begin(byte[] bytes, int from) {
+        if (begun == null) {
+            begun = new ByteArrayOutputStream(bytes.length - from);
+        }
+        begun.write(bytes, from, bytes.length - from);
+    }
+
+    private void endLine(byte[] bytes, int from, int to, List<ServerEvent> events) {
+        if (!fits(to - from)) {
+            return;
+        }
+        int length = to - from;
+        String text;
+        if (begun == null) {
+            text = new String(bytes, from, length, StandardCharsets.UTF_8);
+        } else {
+            begun.write(bytes, from, length);
+            length = begun.size();
+            text = begun.toString(StandardCharsets.UTF_8);
+            begun = null;
+        }
         if (first && text.startsWith(BYTE_ORDER_MARK)) {
             text = text.substring(1);
         }
@@ -86,18 +103,32 @@ final class EventDecoder {
 
     private void field(String name, String value) {
         switch (name) {
-            case "data" -> data.append(value).append('\n');
+            case "data" -> addData(value);
             case "event" -> event = value;
             case "id" -> id = value.indexOf('\0') < 0 ? value : id;
             default -> {}
         }
     }
 
-    private void endEvent(List<ServerEvent> events) {
-        if (data.length() > 0) {
-            events.add(new ServerEvent(event.isEmpty() ? "message" : event, data.substring(0, data.length() - 1), id));
+    /** Nearly every event has one line of data. */
+    private void addData(String value) {
+        if (firstData == null) {
+            firstData = value;
+            return;
         }
-        data.setLength(0);
+        if (data == null) {
+            data = new StringBuilder(firstData);
+        }
+        data.append('\n').append(value);
+    }
+
+    private void endEvent(List<ServerEvent> events) {
+        if (firstData != null) {
+            events.add(new ServerEvent(
+                    event.isEmpty() ? "message" : event, data == null ? firstData : data.toString(), id));
+        }
+        firstData = null;
+        data = null;
         event = "";
         size = 0;
     }

@@ -29,9 +29,9 @@ public final class Follow {
         return new Follow(Way.POLLING, schedule);
     }
 
-    /** As {@link #streaming(PollSchedule)}, polling every half second at first and up to every five if it comes to that. */
+    /** As {@link #streaming(PollSchedule)} with {@link PollSchedule#adaptive()}. */
     public static Follow streaming() {
-        return streaming(PollSchedule.standard());
+        return streaming(PollSchedule.adaptive());
     }
 
     /**
@@ -46,9 +46,12 @@ public final class Follow {
         return new Follow(Way.STREAMING, fallback);
     }
 
-    /** As {@link #automatic(PollSchedule)}, polling every half second at first and up to every five. */
+    /**
+     * As {@link #automatic(PollSchedule)} with a {@link PollSchedule#adaptive()} of its own: what that learns is shared by
+     * the queues that share this value.
+     */
     public static Follow automatic() {
-        return automatic(PollSchedule.standard());
+        return automatic(PollSchedule.adaptive());
     }
 
     /**

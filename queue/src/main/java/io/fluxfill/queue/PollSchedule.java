@@ -41,11 +41,6 @@ public interface PollSchedule {
         };
     }
 
-    /** What is polled by default: after 500 ms, then 1.5 times as long each time, up to 5 s. */
-    static PollSchedule standard() {
-        return exponential(Duration.ofMillis(500), 1.5, Duration.ofSeconds(5));
-    }
-
     /** Unlike {@link Duration#toNanos()} it knows waits of for ever. */
     private static double nanos(Duration wait) {
         return wait.getSeconds() * 1e9 + wait.getNano();

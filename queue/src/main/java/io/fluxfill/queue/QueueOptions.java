@@ -53,7 +53,10 @@ public final class QueueOptions {
         return new Builder();
     }
 
-    /** How requests are followed. Default: polling after 500 ms, then 1.5 times as long each time, up to 5 s. */
+    /**
+     * How requests are followed. Default: {@link Follow#automatic()}. A stream tells at once, and takes one request where
+     * polls take a dozen; what has no room for one is polled when it is likely done.
+     */
     public Follow follow() {
         return follow;
     }
@@ -114,7 +117,7 @@ public final class QueueOptions {
 
     /** Mutable; not thread-safe. */
     public static final class Builder {
-        private Follow follow = Follow.polling(PollSchedule.standard());
+        private Follow follow = Follow.automatic();
         private OnAbandon onAbandon = OnAbandon.CANCEL;
         private @Nullable Duration deadline;
         private @Nullable Duration maxQueueWait;

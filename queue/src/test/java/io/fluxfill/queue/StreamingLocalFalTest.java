@@ -221,8 +221,7 @@ class StreamingLocalFalTest {
                 Follow.streaming(), server -> server.logLines().serviceTime(Duration.ofMillis(1)), options -> options);
         FalClient counted = FalClient.builder()
                 .options(Objects.requireNonNull(client).options())
-                .httpClient(http ->
-                        http.doOnChannelInit((observer, channel, address) -> connections.incrementAndGet()))
+                .httpClient(http -> http.doOnChannelInit((observer, channel, address) -> connections.incrementAndGet()))
                 .build();
         FalQueue<FillRequest, FillResult> streaming = FalQueue.create(
                 counted,
