@@ -294,7 +294,15 @@ final class Faults {
                     cause);
         }
         return new TransportException(
-                call + " failed: " + reason(call, cause) + "." + consequence(call, written), written, origin, cause);
+                call + " failed: " + reason(call, cause) + "." + consequence(call, written),
+                written,
+                origin,
+                // Nobody follows a request that waits for its stream: it waits once, and then does without.
+                call.operation() == Operation.STREAM && isOfThePool(cause) ? new LimitReached() : cause);
+    }
+
+    private static boolean isOfThePool(Throwable cause) {
+        return cause.getClass().getSimpleName().startsWith("PoolAcquire");
     }
 
     /** What the failure means for the request: of one that fal has, "nothing was sent" would be true and misleading. */
@@ -341,7 +349,7 @@ final class Faults {
             return "the server took nothing for " + options.idleTimeout() + " (option idleTimeout)";
         }
         String kind = cause.getClass().getSimpleName();
-        if (kind.startsWith("PoolAcquire")) {
+        if (isOfThePool(cause)) {
             boolean isStream = call.operation() == Operation.STREAM;
             String connections = isStream
                     ? options.maxOpenStreams() + " connections for streams are in use (option maxOpenStreams)"
@@ -427,7 +435,7 @@ final class Faults {
         return Instant.ofEpochMilli(Schedulers.parallel().now(TimeUnit.MILLISECONDS));
     }
 
-    /** Marks an answer that would be as large the next time. */
+    /** Marks what a limit of this client ended: another attempt would not help, or is not wanted. */
     static final class LimitReached extends RuntimeException {
         LimitReached() {
             super(null, null, false, false);

@@ -476,6 +476,18 @@ class FaultsTest {
                 .hasMessageContaining("all 500 connections for streams are in use (option maxOpenStreams)");
     }
 
+    @Test
+    void whoeverWaitedInVainForAStreamMayDoWithoutOne() {
+        RetryPolicy policy = RetryPolicy.of(
+                ClientOptions.builder().apiKey(ApiKey.of("id:secret")).build());
+        Call<?> stream = handled(Operation.STREAM);
+
+        FalException stillFull = faults.broken(stream, gate(false), new PoolAcquireTimeoutException(), false);
+        assertThat(policy.delay(stream, stillFull, 0, Duration.ZERO)).isNull();
+        FalException noConnection = faults.broken(STATUS, gate(false), new PoolAcquireTimeoutException(), false);
+        assertThat(policy.delay(STATUS, noConnection, 0, Duration.ZERO)).isNotNull();
+    }
+
     /** Named as those that Reactor Netty shades. */
     private static final class PoolAcquireTimeoutException extends java.util.concurrent.TimeoutException {}
 

@@ -37,7 +37,8 @@ final class AdaptiveSchedule implements PollSchedule {
     @Override
     public Duration next(PollContext context) {
         double wait = plan(context, statistics(context.endpointId()));
-        return wait < 0 ? fallback.next(context) : Duration.ofNanos((long) (wait * 1e9));
+        // What is no number, which only an absurd answer of fal could make it, must not become a wait of nothing.
+        return wait >= 0 ? Duration.ofNanos((long) (wait * 1e9)) : fallback.next(context);
     }
 
     /** A request was seen in the queue at two positions. */
@@ -62,7 +63,7 @@ final class AdaptiveSchedule implements PollSchedule {
         return switch (context.state()) {
             case IN_PROGRESS -> learned.isEnough() ? whileRunning(context, learned) : -1;
             case IN_QUEUE ->
-                position == null
+                position == null || position < 0
                         ? whileQueued(context, learned)
                         : whileMoving(context, position, learned, statistics.speed());
             case COMPLETED, OTHER -> -1;
@@ -122,8 +123,8 @@ final class AdaptiveSchedule implements PollSchedule {
         }
         double seen = Math.max(ownEvidence, others);
         double unsteady = ownEvidence > 0 ? UNSTEADY : UNSEEN;
-        double fluctuation = 1.0 / (position + 1) + unsteady * unsteady;
-        double start = (position + 1) / perSecond;
+        double fluctuation = 1 / (position + 1.0) + unsteady * unsteady;
+        double start = (position + 1.0) / perSecond;
         // Of a speed that rests on so many positions, as many and twice the root more is the most.
         double earliest = start * seen / (seen + 2 + 2 * Math.sqrt(seen + 1)) * Math.exp(-1.6 * Math.sqrt(fluctuation));
         if (!learned.isEnough()) {

@@ -15,7 +15,7 @@ import reactor.core.scheduler.Scheduler;
 /** The time that one subscription gives its request, as a whole and in each phase; as a whole it runs from when this is made. */
 final class Deadlines {
     /** As good as for ever; nanoseconds overflow at three times of it. */
-    private static final Duration CENTURY = Duration.ofDays(36_525);
+    static final Duration CENTURY = Duration.ofDays(36_525);
 
     private final @Nullable Duration whole;
     private final @Nullable Duration queueWait;

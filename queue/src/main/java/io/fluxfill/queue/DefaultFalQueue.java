@@ -22,8 +22,6 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.BufferOverflowStrategy;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.pool.InstrumentedPool;
-import reactor.pool.PoolBuilder;
 
 /** The queue over a client. */
 final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
@@ -33,7 +31,7 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
     private final Transport transport;
     private final Endpoint<I, O> endpoint;
     private final QueueOptions options;
-    private final InstrumentedPool<Object> submits;
+    private final InFlightLimit.Lane submits;
     private final QueueEndpoints<O> endpoints;
     private final Follower<O> follower;
     private final OwnedRuns<I, O> runs;
@@ -45,9 +43,7 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
                 endpoint,
                 options,
                 SubmitOptions.none(),
-                PoolBuilder.from(Mono.fromSupplier(Object::new))
-                        .sizeBetween(0, options.maxSubmits())
-                        .buildPool());
+                InFlightLimit.of(options.maxSubmits()).lane());
     }
 
     private DefaultFalQueue(
@@ -55,7 +51,7 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
             Endpoint<I, O> endpoint,
             QueueOptions options,
             SubmitOptions submitOptions,
-            InstrumentedPool<Object> submits) {
+            InFlightLimit.Lane submits) {
         this.client = client;
         this.endpoint = endpoint;
         this.options = options;
@@ -90,12 +86,16 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
     @Override
     public <K> Flux<Outcome<K, O>> runAll(
             Publisher<? extends K> items, Function<? super K, ? extends I> toInput, FanOut<K> fanOut) {
+        Objects.requireNonNull(items, "items");
+        Objects.requireNonNull(fanOut, "fanOut");
         return fanOuts.outcomes(items, toInput, fanOut).checkpoint("fluxfill runAll");
     }
 
     @Override
     public <K> Flux<ItemUpdate<K, O>> runAllWithUpdates(
             Publisher<? extends K> items, Function<? super K, ? extends I> toInput, FanOut<K> fanOut) {
+        Objects.requireNonNull(items, "items");
+        Objects.requireNonNull(fanOut, "fanOut");
         return fanOuts.updates(items, toInput, fanOut).checkpoint("fluxfill runAllWithUpdates");
     }
 

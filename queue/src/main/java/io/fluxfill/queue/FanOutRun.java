@@ -120,6 +120,9 @@ final class FanOutRun<K> {
         }
         isPointless = true;
         stop();
+        if (lane != null) {
+            lane.dismiss();
+        }
     }
 
     private void stop(Throwable error) {

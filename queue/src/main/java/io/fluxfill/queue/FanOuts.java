@@ -30,11 +30,11 @@ final class FanOuts<I, O> {
                 fanOut,
                 (key, item) -> item.<I>admitted(() -> toInput.apply(key), endpoint)
                         .flatMap(input -> runs.toResult(input, item))
-                        .doOnNext(item::succeeded)
-                        .<Outcome<K, O>>map(completed -> succeeded(key, completed))
-                        .onErrorMap(error -> !(error instanceof FalException), FanOuts::unexpected)
-                        .doOnError(FalException.class, item::failed)
-                        .onErrorResume(FalException.class, error -> Mono.just(new Outcome.Failed<>(key, error)))
+                        .<Outcome<K, O>>map(completed -> {
+                            item.succeeded(completed);
+                            return succeeded(key, completed);
+                        })
+                        .onErrorResume(error -> Mono.just(failed(key, item, error)))
                         .doFinally(signal -> item.left()),
                 outcome -> outcome);
     }
@@ -48,11 +48,7 @@ final class FanOuts<I, O> {
                 (key, item) -> item.<I>admitted(() -> toInput.apply(key), endpoint)
                         .flatMapMany(input -> runs.withUpdates(input, item, Duration.ZERO))
                         .<ItemUpdate<K, O>>map(update -> new ItemUpdate.Progress<>(key, update))
-                        .onErrorMap(error -> !(error instanceof FalException), FanOuts::unexpected)
-                        .doOnError(FalException.class, item::failed)
-                        .onErrorResume(
-                                FalException.class,
-                                error -> Mono.just(new ItemUpdate.Finished<>(new Outcome.Failed<>(key, error))))
+                        .onErrorResume(error -> Mono.just(new ItemUpdate.Finished<>(failed(key, item, error))))
                         // An error would overtake here what nobody has taken yet; so it comes as a value.
                         .concatMapIterable(FanOuts::withOutcome, 1)
                         .doFinally(signal -> item.left()),
@@ -70,7 +66,12 @@ final class FanOuts<I, O> {
         return new Outcome.Succeeded<>(item, completed.handle(), completed.reply(), completed.metrics());
     }
 
-    private static FalException unexpected(Throwable error) {
-        return new TransportException("Unexpected: " + error, true, new FalException.Origin(null, null, false), error);
+    private static <K, O> Outcome<K, O> failed(K key, FanOutItem<K> item, Throwable error) {
+        FalException known = error instanceof FalException expected
+                ? expected
+                : new TransportException(
+                        "Unexpected: " + error, true, new FalException.Origin(null, null, false), error);
+        item.failed(known);
+        return new Outcome.Failed<>(key, known);
     }
 }

@@ -49,7 +49,7 @@ final class Follower<O> {
     private Flux<QueueStatus> statuses(RequestHandle handle, boolean listening, boolean waitFirst) {
         return options.follow().way() == Follow.Way.POLLING
                 ? poller.poll(handle, listening, waitFirst)
-                : stream.follow(handle, listening);
+                : stream.follow(handle, listening, waitFirst);
     }
 
     /** Does not wait for a stream that does not end. */

@@ -3,7 +3,9 @@ package io.fluxfill.queue;
 import io.fluxfill.error.FalException;
 import io.fluxfill.error.RateLimitedException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -147,10 +149,29 @@ public final class InFlightLimit {
     /** The queue of one fan-out. */
     final class Lane {
         private final Set<Place> places = new LinkedHashSet<>();
+        private boolean isDismissed;
 
         /** For one item. */
         Place place() {
             return new Place(this);
+        }
+
+        /**
+         * Nobody waits here any more: who does, and who comes yet, is let pass without a place, to find out that all is
+         * over. To wait for a place to learn that could take as long as the requests of others.
+         */
+        void dismiss() {
+            List<MonoSink<Void>> dismissed = new ArrayList<>();
+            synchronized (InFlightLimit.this) {
+                isDismissed = true;
+                for (Place place : places) {
+                    place.hasLeft = true;
+                    dismissed.add(Objects.requireNonNull(place.sink));
+                }
+                places.clear();
+                waiting.remove(this);
+            }
+            dismissed.forEach(MonoSink::success);
         }
 
         private MonoSink<Void> letInFirst() {
@@ -175,21 +196,26 @@ public final class InFlightLimit {
             this.lane = lane;
         }
 
-        /** Completes when the item is let in. */
+        /** Completes when the item is let in, or nobody of its fan-out is to be let in any more. */
         Mono<Void> entered() {
             return Mono.create(sink -> {
-                enter(sink);
-                grant();
+                if (enters(sink)) {
+                    grant();
+                } else {
+                    sink.success();
+                }
             });
         }
 
-        private void enter(MonoSink<Void> sink) {
+        private boolean enters(MonoSink<Void> sink) {
             synchronized (InFlightLimit.this) {
+                hasLeft |= lane.isDismissed;
                 if (!hasLeft) {
                     this.sink = sink;
                     lane.places.add(this);
                     waiting.add(lane);
                 }
+                return !lane.isDismissed;
             }
         }
 

@@ -14,6 +14,9 @@ final class Lookout {
 
     private static final double GROWTH = 1.2;
     private static final double SHORTEST = 0.02;
+    /** Far beyond any wait: what lies so far ahead that it is never reached must not be searched for without an end. */
+    private static final double LONGEST = 1e6;
+
     private static final double LEAST_ALIVE = 0.001;
     private static final int HALVINGS = 9;
 
@@ -32,7 +35,7 @@ final class Lookout {
         }
         double limit = alive * ages.length * SQUARED_LAG * Math.pow(Math.max(1, durations.spread() / WIDE), GROWTH);
         double most = SHORTEST;
-        while (squaredLag(distribution, ages, most) < limit) {
+        while (most < LONGEST && squaredLag(distribution, ages, most) < limit) {
             most *= 2;
         }
         double least = most > SHORTEST ? most / 2 : 0;

@@ -9,13 +9,14 @@ import io.fluxfill.error.InvalidRequestException;
 import io.fluxfill.error.RequestCancelledException;
 import io.fluxfill.queue.QueueUpdate.Completed;
 import io.fluxfill.queue.QueueUpdate.Enqueued;
+import io.fluxfill.transport.HttpReply;
 import io.fluxfill.transport.Transport;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.pool.InstrumentedPool;
 
 /** Requests that their subscriber owns: what is submitted here is handed over, brought to its result, or abandoned. */
 final class OwnedRuns<I, O> {
@@ -24,7 +25,8 @@ final class OwnedRuns<I, O> {
     private final Endpoint<I, O> endpoint;
     private final QueueOptions options;
     private final SubmitOptions submitOptions;
-    private final InstrumentedPool<Object> submits;
+    private final SubmitOptions ownedOptions;
+    private final InFlightLimit.Lane submits;
     private final QueueEndpoints<O> endpoints;
     private final Follower<O> follower;
     private final AbandonPolicy abandonPolicy;
@@ -34,13 +36,14 @@ final class OwnedRuns<I, O> {
             Endpoint<I, O> endpoint,
             QueueOptions options,
             SubmitOptions submitOptions,
-            InstrumentedPool<Object> submits,
+            InFlightLimit.Lane submits,
             QueueEndpoints<O> endpoints,
             Follower<O> follower) {
         this.client = client;
         this.endpoint = endpoint;
         this.options = options;
-        this.submitOptions = startedInTime(submitOptions, options.maxQueueWait());
+        this.submitOptions = submitOptions;
+        ownedOptions = startedInTime(submitOptions, options.maxQueueWait());
         this.submits = submits;
         this.endpoints = endpoints;
         this.follower = follower;
@@ -62,8 +65,8 @@ final class OwnedRuns<I, O> {
     Mono<RequestHandle> submit(Supplier<I> input) {
         return Mono.defer(() -> {
             OwnedRequest owned = new OwnedRequest(client, abandonPolicy, RequestHooks.NONE);
-            return owned.until(
-                    client.runningWork().admit("The submit to " + endpoint, submit(input, owned), owned::close));
+            return owned.until(client.runningWork()
+                    .admit("The submit to " + endpoint, submit(input, owned, submitOptions), owned::close));
         });
     }
 
@@ -73,7 +76,7 @@ final class OwnedRuns<I, O> {
             OwnedRequest owned = new OwnedRequest(client, abandonPolicy, hooks);
             Deadlines deadlines = new Deadlines(options);
             Mono<Completed<O>> result = deadlines
-                    .cut(submit(input, owned))
+                    .cut(submit(input, owned, ownedOptions))
                     .flatMap(handle -> deadlines
                             .cut(recorded(handle, owned, hooks), handle)
                             .then(follower.toResult(handle, deadlines)));
@@ -87,7 +90,7 @@ final class OwnedRuns<I, O> {
             OwnedRequest owned = new OwnedRequest(client, abandonPolicy, hooks);
             Deadlines deadlines = new Deadlines(options);
             Flux<QueueUpdate<O>> updates = deadlines
-                    .cut(submit(input, owned))
+                    .cut(submit(input, owned, ownedOptions))
                     .flatMapMany(handle -> deadlines
                             .cut(recorded(handle, owned, hooks), handle)
                             .thenMany(Flux.concat(
@@ -101,14 +104,15 @@ final class OwnedRuns<I, O> {
         });
     }
 
-    private Mono<RequestHandle> submit(Supplier<I> input, OwnedRequest owned) {
-        return Mono.fromSupplier(input)
-                .single()
-                .flatMap(value -> endpoint.encode(value, client.images()))
+    private Mono<RequestHandle> submit(Supplier<I> input, OwnedRequest owned, SubmitOptions told) {
+        return Mono.defer(() -> endpoint.encode(Objects.requireNonNull(input.get(), "the input"), client.images()))
                 .onErrorMap(error -> !(error instanceof FalException), InvalidRequestException::unpreparable)
-                .flatMap(body -> owned.submit(submits.withPoolable(permit -> transport.exchange(
-                                endpoints.submit(submitOptions, body, owned, options.resubmitWhenUnknown())))
-                        .single()));
+                .flatMap(body -> {
+                    InFlightLimit.Place place = submits.place();
+                    Mono<HttpReply<RequestHandle>> exchange =
+                            transport.exchange(endpoints.submit(told, body, owned, options.resubmitWhenUnknown()));
+                    return owned.submit(place.entered().then(exchange).doFinally(signal -> place.leave()));
+                });
     }
 
     /** Lets the application write the handle down. A request that it could not write down is not run on. */

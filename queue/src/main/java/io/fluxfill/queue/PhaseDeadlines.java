@@ -57,10 +57,11 @@ final class PhaseDeadlines {
         return statuses.doOnNext(this::observe).takeUntilOther(entered.switchMap(this::expiry));
     }
 
-    private void observe(QueueStatus status) {
+    /** Also from who asks at a limit, on another thread; what is over stays so, or an old answer could cut its result. */
+    private synchronized void observe(QueueStatus status) {
         Phase seen = phase(status.state(), phase);
         FluxSink<Phase> sink = phases;
-        if (seen != phase && sink != null) {
+        if (seen != phase && phase != Phase.OVER && sink != null) {
             phase = seen;
             var unused = sink.next(seen);
         }
@@ -86,10 +87,13 @@ final class PhaseDeadlines {
         }
         return Mono.delay(limit, timer)
                 .then(ask.timeout(PATIENCE, timer))
-                .map(status -> phase(status.state(), entered) != entered)
                 // Whoever cannot be asked has not said that it went on.
-                .onErrorReturn(false)
-                .flatMap(wentOn -> wentOn ? Mono.never() : Mono.error(expired(entered, limit)));
+                .onErrorComplete()
+                .filter(status -> phase(status.state(), entered) != entered)
+                // The next poll may be far away, and may find it back where it was: the next phase begins here.
+                .doOnNext(this::observe)
+                .switchIfEmpty(Mono.error(() -> expired(entered, limit)))
+                .then(Mono.never());
     }
 
     private DeadlineExceededException expired(Phase entered, Duration limit) {

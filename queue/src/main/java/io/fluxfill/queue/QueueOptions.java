@@ -157,8 +157,9 @@ public final class QueueOptions {
          * See {@link QueueOptions#maxQueueWait()}. fal is told as well (unless {@link
          * io.fluxfill.SubmitOptions.Builder#startTimeout} says less), and does not begin what has waited for longer. When
          * the time is over, the request is abandoned as {@link #onAbandon} says, and the error is a {@link
-         * io.fluxfill.error.DeadlineExceededException} of {@code QUEUE}, or of {@code START} if fal was first. The time
-         * runs from when the request was accepted.
+         * io.fluxfill.error.DeadlineExceededException} of {@code QUEUE}, or of {@code START} if fal was first. fal's time
+         * runs from the submit, this one from when the request is first followed; when it is over, fal is asked once more,
+         * for two seconds at most.
          */
         public Builder maxQueueWait(Duration wait) {
             maxQueueWait = aboveZero("maxQueueWait", wait);
@@ -185,7 +186,7 @@ public final class QueueOptions {
             if (time.isNegative()) {
                 throw new IllegalArgumentException("trailingLogs is zero or longer, not " + time + ".");
             }
-            trailingLogs = time;
+            trailingLogs = time.compareTo(Deadlines.CENTURY) > 0 ? Deadlines.CENTURY : time;
             return this;
         }
 

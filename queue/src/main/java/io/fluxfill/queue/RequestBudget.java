@@ -1,5 +1,6 @@
 package io.fluxfill.queue;
 
+import io.fluxfill.error.TransportException;
 import io.fluxfill.transport.Admission;
 import io.fluxfill.transport.Call.Operation;
 import java.util.ArrayList;
@@ -18,7 +19,8 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * How many HTTP requests may begin in a second, for all queues that it is given to: fal's limits are per account. Every
- * attempt of every call of these queues counts, retries as well; a stream counts when it opens. Pictures that are uploaded,
+ * attempt of every call of these queues counts, retries as well; a stream counts when it opens, and not when there is no
+ * room for it ({@link Follow#automatic()}). Pictures that are uploaded,
  * downloads, and synchronous runs do not count. It is off by default.
  *
  * <p>What is not admitted yet waits, without a connection and without its time limits running; a deadline of the request
@@ -33,6 +35,13 @@ import reactor.core.scheduler.Schedulers;
 public final class RequestBudget {
     /** Timers are not exact to the millisecond: what they are late for is caught up with. */
     private static final double DEFAULT_BURST = 0.1;
+
+    /** Three years, and thirty: nothing that is reckoned with them overflows. */
+    private static final double LONGEST_INTERVAL = 1e17;
+
+    private static final double MOST_TOLERANCE = 1e18;
+    /** What failed unsent within this was never tried, as where there is no room for a stream. */
+    private static final long AT_ONCE = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final double perSecond;
     private final long interval;
@@ -53,8 +62,8 @@ public final class RequestBudget {
 
     private RequestBudget(double perSecond, int burst) {
         this.perSecond = perSecond;
-        interval = Math.max(1, Math.round(1e9 / perSecond));
-        tolerance = interval * (burst - 1L);
+        interval = Math.max(1, Math.round(Math.min(1e9 / perSecond, LONGEST_INTERVAL)));
+        tolerance = (long) Math.min(interval * (burst - 1.0), MOST_TOLERANCE);
     }
 
     /**
@@ -196,8 +205,29 @@ public final class RequestBudget {
         boolean mayBegin = turn.state == State.ADMITTED;
         if (mayBegin) {
             turn.state = State.BEGUN;
+            turn.begunAt = now();
         }
         return mayBegin;
+    }
+
+    private static long now() {
+        return Schedulers.parallel().now(TimeUnit.NANOSECONDS);
+    }
+
+    /** A request that there never was is not counted. */
+    private void failed(Turn turn, Throwable error) {
+        if (error instanceof TransportException unsent && !unsent.requestWritten() && isGivenBack(turn)) {
+            admit();
+        }
+    }
+
+    private synchronized boolean isGivenBack(Turn turn) {
+        boolean isUnused = turn.state == State.BEGUN && now() - turn.begunAt < AT_ONCE;
+        if (isUnused) {
+            turn.state = State.LEFT;
+            due -= interval;
+        }
+        return isUnused;
     }
 
     private enum State {
@@ -212,6 +242,7 @@ public final class RequestBudget {
     private static final class Turn {
         private final Line line;
         private State state = State.WAITING;
+        private long begunAt;
         private @Nullable MonoSink<Void> sink;
 
         Turn(Line line) {
@@ -233,6 +264,7 @@ public final class RequestBudget {
                 Turn turn = new Turn(this);
                 return turnOf(turn)
                         .then(Mono.defer(() -> begin(turn) ? attempt : Mono.<T>empty()))
+                        .doOnError(error -> failed(turn, error))
                         .doOnCancel(() -> leave(turn));
             });
         }
@@ -243,6 +275,7 @@ public final class RequestBudget {
                 Turn turn = new Turn(this);
                 return turnOf(turn)
                         .thenMany(Flux.defer(() -> begin(turn) ? attempt : Flux.<T>empty()))
+                        .doOnError(error -> failed(turn, error))
                         .doOnCancel(() -> leave(turn));
             });
         }

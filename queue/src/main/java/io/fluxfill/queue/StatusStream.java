@@ -24,6 +24,9 @@ final class StatusStream {
     /** fal writes something at least every fifteen seconds: what lasted shorter may never have worked. */
     private static final Duration PROVEN = Duration.ofSeconds(20);
 
+    /** Then the status is asked for, and the stream opened anew. */
+    private static final Duration LONGEST = Duration.ofMinutes(4);
+
     private final Transport transport;
     private final QueueEndpoints<?> endpoints;
     private final QueueOptions options;
@@ -41,10 +44,11 @@ final class StatusStream {
      * does not wait for that cancels it, and its connection cannot be used again.
      *
      * @param listening whether somebody listens, and so wants log lines and no long silence
+     * @param isNew whether it was submitted just now, and so need not be asked for at once
      */
-    Flux<QueueStatus> follow(RequestHandle handle, boolean listening) {
+    Flux<QueueStatus> follow(RequestHandle handle, boolean listening, boolean isNew) {
         return Flux.defer(() -> {
-            Attempts attempts = new Attempts(handle, listening);
+            Attempts attempts = new Attempts(handle, listening, isNew);
             return Flux.defer(attempts::next).repeat(attempts::goOn);
         });
     }
@@ -57,6 +61,7 @@ final class StatusStream {
     private final class Attempts {
         private final RequestHandle handle;
         private final boolean listening;
+        private final boolean isNew;
         private final Scheduler timer = options.timer();
         private boolean polling;
         private boolean waitsFirst;
@@ -65,9 +70,10 @@ final class StatusStream {
         private long opened;
         private int breaks;
 
-        Attempts(RequestHandle handle, boolean listening) {
+        Attempts(RequestHandle handle, boolean listening, boolean isNew) {
             this.handle = handle;
             this.listening = listening;
+            this.isNew = isNew;
         }
 
         boolean goOn() {
@@ -104,12 +110,16 @@ final class StatusStream {
                 return transport
                         .events(endpoints.stream(
                                 handle, listening, options.follow().way() == Follow.Way.AUTOMATIC))
-                        .map(event -> endpoints.status(handle, event))
-                        // Nothing is to come behind the last one.
-                        .filter(status -> !isOver)
-                        .doOnNext(status -> {
-                            somethingCame = true;
-                            observe(status);
+                        // Heartbeats alone would keep it open for ever, whatever became of the request.
+                        .takeUntilOther(Mono.delay(LONGEST, timer))
+                        .<QueueStatus>handle((event, sink) -> {
+                            // Nothing is to come behind the last one.
+                            if (!isOver) {
+                                QueueStatus status = endpoints.status(handle, event);
+                                somethingCame = true;
+                                observe(status);
+                                sink.next(status);
+                            }
                         })
                         .doOnComplete(this::ended)
                         .onErrorResume(this::failed);
@@ -134,20 +144,28 @@ final class StatusStream {
                 broke(error.toString());
             } else {
                 giveUp(error.toString());
-                // Of one that was never opened nothing has passed yet that a poll could tell.
-                waitsFirst = error instanceof TransportException unsent && !unsent.requestWritten();
+                // Of one that could not be opened at all nothing has passed yet that a poll could tell.
+                waitsFirst = isNew
+                        && breaks == 0
+                        && error instanceof TransportException unsent
+                        && !unsent.requestWritten()
+                        && openFor().compareTo(FIRST_PAUSE) < 0;
             }
             return Mono.empty();
         }
 
         private void broke(String how) {
-            boolean isProven = timer.now(TimeUnit.NANOSECONDS) - opened >= PROVEN.toNanos();
+            boolean isProven = openFor().compareTo(PROVEN) >= 0;
             breaks = isProven ? 1 : breaks + 1;
             if (breaks > MOST_BREAKS || !somethingCame) {
                 giveUp(how);
             } else {
                 LOG.debug("{}: its stream broke: {}", handle, how);
             }
+        }
+
+        private Duration openFor() {
+            return Duration.ofNanos(timer.now(TimeUnit.NANOSECONDS) - opened);
         }
 
         private void giveUp(String why) {

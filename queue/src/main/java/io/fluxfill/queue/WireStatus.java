@@ -27,7 +27,7 @@ record WireStatus(
                 handle,
                 state(raw),
                 raw,
-                queuePosition instanceof Integer position ? position : null,
+                queuePosition instanceof Integer position && position >= 0 ? position : null,
                 logs instanceof List<?> lines ? lines(lines) : List.of(),
                 metrics instanceof Map<?, ?> values ? new Metrics(named(values)) : Metrics.NONE,
                 text(error),

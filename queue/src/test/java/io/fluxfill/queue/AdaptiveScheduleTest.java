@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.test.StepVerifier;
 import reactor.test.util.RaceTestUtils;
 
@@ -197,6 +198,20 @@ class AdaptiveScheduleTest {
         assertThat(wait(context(1, 1, State.IN_QUEUE, 0, 1.0, 100, null)))
                 .as("the speed of others")
                 .isBetween(3.0, 9.5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, -2, -1000, Integer.MIN_VALUE, Integer.MAX_VALUE})
+    void aPositionThatCannotBeIsNotPolledWithoutAPause(int position) {
+        teach(schedule, 20, 8);
+        for (int i = 0; i < 20; i++) {
+            schedule.moved(ENDPOINT, 20, 10, Duration.ofSeconds(10));
+        }
+
+        assertThat(wait(context(3, 10, State.IN_QUEUE, 10, 10.0, position, 0.5)))
+                .isGreaterThanOrEqualTo((double) FALLBACK.toSeconds());
+        assertThat(wait(context(3, 10, State.IN_QUEUE, 10, 10.0, position, Double.NaN)))
+                .isGreaterThanOrEqualTo((double) FALLBACK.toSeconds());
     }
 
     @Test

@@ -72,6 +72,15 @@ class DeadlinesTest {
     }
 
     @Test
+    void ofWhatIsHandedOverNobodySaysHowLongItMayWait() {
+        FalQueue<String, Map<?, ?>> queue =
+                fal.queue(options().maxQueueWait(Duration.ofSeconds(90)).build());
+
+        StepVerifier.create(queue.submit("x")).expectNextCount(1).verifyComplete();
+        assertThat(fal.submitHeaders).doesNotContainKey("X-Fal-Request-Timeout");
+    }
+
+    @Test
     void theShorterOfTwoStartLimitsIsTold() {
         FalQueue<String, Map<?, ?>> queue =
                 fal.queue(options().maxQueueWait(Duration.ofSeconds(90)).build());
@@ -101,6 +110,35 @@ class DeadlinesTest {
                 .expectComplete()
                 .verify(LIMIT);
         assertThat(fal.cancelled()).isZero();
+    }
+
+    @Test
+    void whatHasBegunMeanwhileAndIsPutBackWaitsAnew() {
+        // Only the look at the limit meets it at work; the polls never do.
+        fal.statuses = (id, poll) -> status(now() == 10_500 ? "IN_PROGRESS" : "IN_QUEUE");
+
+        StepVerifier.withVirtualTime(() -> run(options -> options.maxQueueWait(Duration.ofMillis(10_500))))
+                .expectSubscription()
+                // Seen in the queue again at 11 s.
+                .expectNoEvent(Duration.ofMillis(21_499))
+                .thenAwait(Duration.ofMillis(1))
+                .verifyErrorSatisfies(error -> isOf(error, Deadline.QUEUE));
+        assertThat(fal.cancelled()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsMetAtWorkAtItsLimitWorksFromThenOn() {
+        // Polls are far apart: the next one after 1 s is at 61 s.
+        fal.statuses = (id, poll) -> status(now() < 10_000 ? "IN_QUEUE" : "IN_PROGRESS");
+
+        StepVerifier.withVirtualTime(() -> run(options -> options.follow(Follow.polling(
+                                context -> context.attempt() == 0 ? Duration.ofSeconds(1) : Duration.ofSeconds(60)))
+                        .maxQueueWait(Duration.ofMillis(10_500))
+                        .maxRunTime(Duration.ofSeconds(20))))
+                .expectSubscription()
+                .expectNoEvent(Duration.ofMillis(30_499))
+                .thenAwait(Duration.ofMillis(1))
+                .verifyErrorSatisfies(error -> isOf(error, Deadline.RUNNING));
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 /** What makes a fan-out stop, and what it still does then, in virtual time. */
@@ -136,6 +137,27 @@ class FanOutStopTest {
                         "3 RequestCancelledException",
                         "4 RequestCancelledException",
                         "5 RequestCancelledException");
+        assertThat(fal.accepted).hasValue(2);
+    }
+
+    @Test
+    void whatWaitedForAPlaceDoesNotWaitForTheRequestsOfOthers() {
+        failResultsOf(0);
+        fal.statuses = (id, poll) -> FakeFal.status(id.equals("r1") ? "COMPLETED" : "IN_PROGRESS");
+        InFlightLimit limit = InFlightLimit.of(1);
+        StepVerifier.withVirtualTime(() -> Flux.merge(
+                        run(100, FanOut.<Integer>maxInFlight(5).limit(limit).stopAfterFailures(1)),
+                        Mono.delay(Duration.ofMillis(100))
+                                .thenMany(fal.queue()
+                                        .runAll(
+                                                Flux.just("for long"),
+                                                item -> item,
+                                                FanOut.<String>maxInFlight(1).limit(limit)))))
+                .thenAwait(Duration.ofSeconds(2))
+                .expectNextCount(5)
+                .thenCancel()
+                .verify(LIMIT);
+        assertThat(limit.inFlight()).isZero();
         assertThat(fal.accepted).hasValue(2);
     }
 

@@ -3,6 +3,8 @@ package io.fluxfill.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.fluxfill.error.FalException;
+import io.fluxfill.error.TransportException;
 import io.fluxfill.transport.Call.Operation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -174,6 +176,41 @@ class RequestBudgetTest {
 
     /** No refill in the time of the test: what was not begun must all be left afterwards. */
     @Test
+    void aStreamThatIsNotOpenedForWantOfRoomDoesNotCount() {
+        VirtualTimeScheduler.getOrSet();
+        RequestBudget budget = RequestBudget.perSecond(1, 1);
+        Flux<String> noRoom = Flux.error(new TransportException("no room", false, FalException.Origin.LOCAL, null));
+
+        StepVerifier.create(budget.admission(Operation.STREAM).admit(noRoom)).verifyError(TransportException.class);
+        Disposable poll = ask(budget, Operation.STATUS, "poll");
+        Disposable next = ask(budget, Operation.STATUS, "next");
+
+        assertThat(begun).containsExactly("poll@0");
+        assertThat(poll.isDisposed()).isTrue();
+        next.dispose();
+    }
+
+    @Test
+    void whatWasWrittenAndWhatFailedLateCounts() {
+        VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+        RequestBudget budget = RequestBudget.perSecond(1, 1);
+        Flux<String> lost = Flux.error(new TransportException("lost", true, FalException.Origin.LOCAL, null));
+        Flux<String> late = Mono.delay(Duration.ofMillis(1_500))
+                .thenMany(Flux.error(new TransportException("late", false, FalException.Origin.LOCAL, null)));
+
+        Disposable first =
+                budget.admission(Operation.STREAM).admit(lost).onErrorComplete().subscribe();
+        Disposable second =
+                budget.admission(Operation.STREAM).admit(late).onErrorComplete().subscribe();
+        Disposable third = ask(budget, Operation.STATUS, "third");
+        Disposable fourth = ask(budget, Operation.STATUS, "fourth");
+        time.advanceTimeBy(Duration.ofSeconds(5));
+
+        assertThat(begun).containsExactly("third@2000", "fourth@3000");
+        assertThat(List.of(first, second, third, fourth)).allMatch(Disposable::isDisposed);
+    }
+
+    @Test
     void noPlaceIsLostOrGivenTwiceWhenWaitersLeaveAtTheSameMoment() {
         int burst = 11_000;
         RequestBudget budget = RequestBudget.perSecond(0.0001, burst);
@@ -251,6 +288,19 @@ class RequestBudgetTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RequestBudget.perSecond(rate))
                 .withMessageContaining("requestBudget");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.1, 2147483647", "0.000001, 1000000", "4.9E-324, 2"})
+    void aBurstThatNobodyCanUseUpIsNoHindrance(double perSecond, int burst) {
+        VirtualTimeScheduler.getOrSet();
+        RequestBudget budget = RequestBudget.perSecond(perSecond, burst);
+
+        Disposable first = ask(budget, Operation.STATUS, "first");
+        Disposable second = ask(budget, Operation.STATUS, "second");
+
+        assertThat(begun).containsExactly("first@0", "second@0");
+        assertThat(List.of(first, second)).allMatch(Disposable::isDisposed);
     }
 
     @Test

@@ -149,6 +149,23 @@ class StreamingTest {
     }
 
     @Test
+    void aStreamThatOnlyBeatsIsLookedBeside() {
+        fal.streams =
+                (call, ordinal) -> Flux.concat(Flux.just(event(status("IN_PROGRESS"))), Flux.<ServerEvent>never());
+        fal.say(status("COMPLETED", "last"));
+
+        StepVerifier.withVirtualTime(() -> streaming().run("x"))
+                .expectSubscription()
+                .expectNoEvent(Duration.ofMinutes(4).plusMillis(249))
+                .thenAwait(Duration.ofMillis(1))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(fal.streamCalls).hasValue(1);
+        assertThat(fal.statusCalls).hasValue(1);
+    }
+
+    @Test
     void aStreamThatIsRefusedIsPolledAtOnce() {
         fal.streams = (call, ordinal) -> Flux.error(FakeFal.failed(call));
         fal.statuses = (id, poll) -> status(poll < 1 ? "IN_PROGRESS" : "COMPLETED");
@@ -206,6 +223,56 @@ class StreamingTest {
                 .expectComplete()
                 .verify(LIMIT);
         assertThat(fal.statusCalls).hasValue(1);
+    }
+
+    @Test
+    void aWatcherWithoutRoomForAStreamAsksAtOnceAndKnowsNothingOfTheTimeBefore() {
+        List<PollContext> contexts = new ArrayList<>();
+        fal.streams = (call, ordinal) -> Flux.error(new TransportException("no room", false, Origin.of(HANDLE), null));
+        fal.say(status("IN_PROGRESS"), status("COMPLETED"));
+        FalQueue<String, Map<?, ?>> queue = fal.queue(options()
+                .follow(Follow.automatic(context -> {
+                    contexts.add(context);
+                    return Duration.ofSeconds(1);
+                }))
+                .build());
+
+        StepVerifier.withVirtualTime(() -> queue.watch(HANDLE).map(StreamingTest::brief))
+                .expectSubscription()
+                .expectNext("InProgress[]")
+                .thenAwait(Duration.ofSeconds(1))
+                .expectNext("Completed[]")
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(contexts).singleElement().satisfies(context -> {
+            assertThat(context.attempt()).isOne();
+            assertThat(context.timeInStateAtMost()).isNull();
+        });
+    }
+
+    @Test
+    void whatIsPolledAfterItsStreamIsNotTakenForJustSubmitted() {
+        List<PollContext> contexts = new ArrayList<>();
+        fal.streams = (call, ordinal) -> ordinal == 0
+                ? Flux.concat(
+                        Flux.just(event(status("IN_PROGRESS"))), after(Duration.ofSeconds(60), Flux.error(broken())))
+                : Flux.error(new TransportException("no room", false, Origin.of(HANDLE), null));
+        fal.statuses = (id, poll) -> status(poll < 3 ? "IN_PROGRESS" : "COMPLETED");
+        FalQueue<String, Map<?, ?>> queue = fal.queue(options()
+                .follow(Follow.automatic(context -> {
+                    contexts.add(context);
+                    return Duration.ofSeconds(1);
+                }))
+                .build());
+
+        StepVerifier.withVirtualTime(() -> queue.run("x"))
+                .thenAwait(Duration.ofMinutes(2))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(contexts)
+                .isNotEmpty()
+                .allSatisfy(context -> assertThat(context.timeInStateAtMost()).isNull());
     }
 
     @Test

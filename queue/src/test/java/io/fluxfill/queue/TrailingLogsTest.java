@@ -9,6 +9,7 @@ import io.fluxfill.error.FalException.Origin;
 import io.fluxfill.error.TransportException;
 import io.fluxfill.transport.Call.Operation;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,22 @@ class TrailingLogsTest {
                 .expectComplete()
                 .verify(LIMIT);
         assertThat(fal.resultCalls).hasValue(1);
+    }
+
+    @Test
+    void mayBeAskedForForEver() {
+        fal.say(status("COMPLETED"));
+
+        StepVerifier.withVirtualTime(() -> fal.queue(options()
+                                .trailingLogs(ChronoUnit.FOREVER.getDuration())
+                                .build())
+                        .runWithUpdates("x"))
+                .expectNextCount(1)
+                .thenAwait(Duration.ofSeconds(1))
+                .assertNext(update -> has(update))
+                .expectNoEvent(Duration.ofHours(1))
+                .thenCancel()
+                .verify(LIMIT);
     }
 
     @Test

@@ -50,6 +50,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 import reactor.test.StepVerifier;
 
 /** Local pictures on their way through the whole client: looked at, uploaded, filled. */
@@ -374,7 +375,13 @@ class UploadLocalFalTest {
                 Thread.onSpinWait();
             } while (!(left.isEmpty() && open() <= before + 8) && System.nanoTime() < limit);
             assertThat(left).isEmpty();
-            assertThat(dropped).isEmpty();
+            // A cancel that meets a connection in the moment it is acquired closes it, which Reactor Netty also tells
+            // to
+            // whoever has left: nothing was sent.
+            assertThat(dropped)
+                    .filteredOn(error -> !(error instanceof AbortedException
+                            && String.valueOf(error.getMessage()).contains("BEFORE send")))
+                    .isEmpty();
             assertThat(open()).isLessThanOrEqualTo(before + 8);
         } finally {
             Hooks.resetOnErrorDropped();
