@@ -19,7 +19,7 @@ public final class LoadBenchmark {
      * Runs scenarios.
      *
      * @param args the names of scenarios, or {@code all}; then {@code requests=}, {@code rounds=}, {@code warmups=}, and
-     *     {@code clients=} with a part of the names of those that are to run
+     *     {@code clients=} with parts of the names of those that are to run, {@code js=none}, and {@link Flags}
      */
     public static void main(String[] args) throws IOException {
         List<String> names = new ArrayList<>();
@@ -47,7 +47,7 @@ public final class LoadBenchmark {
                             Integer.parseInt(values.getOrDefault("rounds", "0")),
                             Integer.parseInt(values.getOrDefault("warmups", "-1")))
                     .onlyClients(clients);
-            try (Runs runs = new Runs(scenario, javaScript, noJavaScript)) {
+            try (Runs runs = new Runs(scenario, new Flags(values), javaScript, noJavaScript)) {
                 report.add(scenario, runs.run(), runs.notRun());
             }
         }

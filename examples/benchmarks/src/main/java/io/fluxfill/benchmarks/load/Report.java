@@ -46,10 +46,10 @@ final class Report {
                     .append(results.spread(entry.name(), load.name(), metric).text(metric.digits()));
             String floor = entry.floor();
             if (floor != null && results.has(floor, load.name())) {
-                row.append(" **×")
-                        .append(results.ratio(entry.name(), floor, load.name(), metric)
-                                .text(2))
-                        .append("**");
+                Spread ratio = results.ratio(entry.name(), floor, load.name(), metric);
+                if (Double.isFinite(ratio.min()) && Double.isFinite(ratio.max())) {
+                    row.append(" **×").append(ratio.text(2)).append("**");
+                }
             }
             row.append(" |");
         }

@@ -103,7 +103,7 @@ final class Requirements {
                 atLeast(entry.name() + ", updates per fill", spread(entry, load, Metric.UPDATES), 24);
                 none(entry, load, "fills with lost or repeated log lines", result -> result.seen("wronglogs"));
             }
-        } else {
+        } else if (entry.name().contains("adaptive")) {
             atMost(entry.name() + ", requests per fill", spread(entry, load, Metric.REQUESTS), 16);
             atMost(entry.name() + ", lag p50 in ms", spread(entry, load, Metric.LAG_P50), 150);
             atMost(entry.name() + ", lag p99 in ms", spread(entry, load, Metric.LAG_P99), 600);
@@ -112,6 +112,9 @@ final class Requirements {
 
     private void constant(Entry entry, Load load) {
         all(entry, load);
+        if (!entry.name().contains("adaptive")) {
+            return;
+        }
         atMost(entry.name() + ", status requests per fill", spread(entry, load, Metric.STATUSES), 6);
         atMost(entry.name() + ", lag p50 in ms", spread(entry, load, Metric.LAG_P50), 120);
         atMost(entry.name() + ", lag p99 in ms", spread(entry, load, Metric.LAG_P99), 400);

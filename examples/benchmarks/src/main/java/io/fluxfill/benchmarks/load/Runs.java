@@ -10,16 +10,19 @@ import java.util.Map;
 /** Runs a scenario: every client in a process of its own, their rounds in turns. */
 final class Runs implements AutoCloseable {
     private static final int MAX_STREAMS = 128;
+    private static final int MOST_JAVASCRIPT_WARM_UPS = 4;
 
     private final Scenario scenario;
+    private final Flags flags;
     private final Path javaScript;
     private final ServerControl server = new ServerControl(MAX_STREAMS);
     private final Map<Entry, Child> clients = new LinkedHashMap<>();
     private final List<String> notRun = new ArrayList<>();
     private long next = 1;
 
-    Runs(Scenario scenario, Path javaScript, String noJavaScript) throws IOException {
+    Runs(Scenario scenario, Flags flags, Path javaScript, String noJavaScript) throws IOException {
         this.scenario = scenario;
+        this.flags = flags;
         this.javaScript = javaScript;
         for (Entry entry : scenario.entries()) {
             if (entry.javaScript().isEmpty() || noJavaScript.isEmpty()) {
@@ -37,13 +40,13 @@ final class Runs implements AutoCloseable {
         }
         List<String> args = new ArrayList<>(List.of(server.uri));
         args.addAll(plan.args());
-        List<String> flags = new ArrayList<>(scenario.flags());
+        List<String> jvm = new ArrayList<>(scenario.flags());
         // Then Netty takes its memory through the JDK, which counts it.
-        flags.add("-Dio.netty.maxDirectMemory=0");
+        jvm.add("-Dio.netty.maxDirectMemory=0");
         // A thread that ends would take its CPU time out of the sum.
-        flags.addAll(List.of("-XX:-UseDynamicNumberOfCompilerThreads", "-XX:-UseDynamicNumberOfGCThreads"));
-        flags.addAll(Flags.extra());
-        return Child.java(1, flags, LoadClient.class, args);
+        jvm.addAll(List.of("-XX:-UseDynamicNumberOfCompilerThreads", "-XX:-UseDynamicNumberOfGCThreads"));
+        jvm.addAll(flags.jvm());
+        return Child.java(1, jvm, LoadClient.class, args);
     }
 
     List<String> notRun() {
@@ -53,7 +56,10 @@ final class Runs implements AutoCloseable {
     Results run() throws IOException {
         for (int i = 0; i < scenario.warmUps(); i++) {
             for (Entry entry : clients.keySet()) {
-                round(entry, scenario.warmUp());
+                // V8 is done soon, and its client is slow.
+                if (i < MOST_JAVASCRIPT_WARM_UPS || entry.javaScript().isEmpty()) {
+                    round(entry, scenario.warmUp());
+                }
             }
         }
         Results results = new Results();
@@ -78,7 +84,7 @@ final class Runs implements AutoCloseable {
         Map<String, String> seen = client.ask(load.order(next).line());
         next += load.requests();
         RoundResult result = new RoundResult(seen, server.end());
-        Flags.log(scenario.name() + " " + entry.name() + " " + load.name() + ": " + result);
+        flags.log(scenario.name() + " " + entry.name() + " " + load.name() + ": " + result);
         return result;
     }
 

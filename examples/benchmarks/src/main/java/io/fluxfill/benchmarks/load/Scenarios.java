@@ -22,9 +22,9 @@ final class Scenarios {
      */
     static Scenario named(String name, int requests, int rounds, int warmUps) {
         return switch (name) {
-            case "zero" -> zero(or(requests, 2000), or(rounds, 7), warmUps < 0 ? 8 : warmUps);
-            case "inflight" -> inFlight(or(requests, 10_000), or(rounds, 3), warmUps < 0 ? 3 : warmUps);
-            case "runners" -> runners(or(requests, 1000), or(rounds, 1), warmUps < 0 ? 4 : warmUps);
+            case "zero" -> zero(or(requests, 2000), or(rounds, 9), warmUps < 0 ? 20 : warmUps);
+            case "inflight" -> inFlight(or(requests, 10_000), or(rounds, 3), warmUps < 0 ? 8 : warmUps);
+            case "runners" -> runners(or(requests, 1000), or(rounds, 1), warmUps < 0 ? 8 : warmUps);
             case "constant" -> constant(or(requests, 200), or(rounds, 2));
             case "faults" -> faults(or(requests, 3000), or(rounds, 1), warmUps < 0 ? 4 : warmUps);
             case "silent" -> silent(or(requests, 200), or(rounds, 1), warmUps < 0 ? 2 : warmUps);
