@@ -10,7 +10,6 @@ import java.util.Map;
 /** Runs a scenario: every client in a process of its own, their rounds in turns. */
 final class Runs implements AutoCloseable {
     private static final int MAX_STREAMS = 128;
-    private static final int MOST_JAVASCRIPT_WARM_UPS = 4;
 
     private final Scenario scenario;
     private final Flags flags;
@@ -56,9 +55,8 @@ final class Runs implements AutoCloseable {
     Results run() throws IOException {
         for (int i = 0; i < scenario.warmUps(); i++) {
             for (Entry entry : clients.keySet()) {
-                // V8 is done soon, and its client is slow.
-                if (i < MOST_JAVASCRIPT_WARM_UPS || entry.javaScript().isEmpty()) {
-                    round(entry, scenario.warmUp());
+                if (i < scenario.warmUpsOf(entry)) {
+                    round(entry, scenario.warmUpOf(entry));
                 }
             }
         }
