@@ -123,7 +123,7 @@ final class NettyTransport implements Transport {
                         if (!call.accepts(status)) {
                             return reader.<ServerEvent>refusal(call, status, headers, content.asByteArray());
                         }
-                        return isEventStream(headers)
+                        return isEventStream(response.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE, ""))
                                 ? decoded(call, headers, content.asByteArray())
                                 : reader.<ServerEvent>notEvents(call, status, headers, content.asByteArray());
                     })
@@ -133,8 +133,8 @@ final class NettyTransport implements Transport {
         });
     }
 
-    private static boolean isEventStream(Map<String, String> headers) {
-        return headers.getOrDefault("content-type", "").regionMatches(true, 0, "text/event-stream", 0, 17);
+    private static boolean isEventStream(String contentType) {
+        return contentType.regionMatches(true, 0, "text/event-stream", 0, 17);
     }
 
     private Flux<ServerEvent> decoded(Call<?> call, Map<String, String> headers, Flux<byte[]> content) {
