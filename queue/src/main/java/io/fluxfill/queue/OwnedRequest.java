@@ -43,6 +43,8 @@ final class OwnedRequest implements WriteWatch {
         IDLE,
         /** Bytes may have left, and no answer came. */
         SENDING,
+        /** Bytes have left, no answer will come, and the caller is about to be told. */
+        LOST,
         /** fal accepted it, and it is ours. */
         OWNED,
         /** Somebody else has it, or it has ended. */
@@ -58,6 +60,7 @@ final class OwnedRequest implements WriteWatch {
             @Nullable ClientClosedException told) {
         static final State IDLE = new State(Stage.IDLE);
         static final State SENDING = new State(Stage.SENDING);
+        static final State LOST = new State(Stage.LOST);
         static final State SETTLED = new State(Stage.SETTLED);
         static final State ABANDONED = new State(Stage.ABANDONED);
 
@@ -73,6 +76,7 @@ final class OwnedRequest implements WriteWatch {
     private final CompletableFuture<@Nullable RequestHandle> answer = new CompletableFuture<>();
     private final Disposable.Swap exchange = Disposables.swap();
     private volatile boolean isDelivered;
+    private volatile @Nullable String why;
     private volatile ContextView context = Context.empty();
 
     OwnedRequest(FalClient client, Canceller canceller, RequestHooks hooks) {
@@ -175,20 +179,30 @@ final class OwnedRequest implements WriteWatch {
 
     /** Whether somebody is left who wants to know. */
     private boolean failedToSubmit(Throwable error) {
-        boolean isAbandoned = current().stage() == Stage.ABANDONED;
-        if (error instanceof FalException lost) {
-            if (lost.isSafeToResubmit()) {
+        boolean isAbandoned;
+        if (error instanceof FalException lost && !lost.isSafeToResubmit()) {
+            why = lost.getMessage();
+            // What meets a caller who is just leaving is dropped; so either he is told, or the log is.
+            isAbandoned =
+                    !state.compareAndSet(State.SENDING, State.LOST) && current().stage() == Stage.ABANDONED;
+            if (isAbandoned) {
+                lost();
+            }
+        } else {
+            isAbandoned = current().stage() == Stage.ABANDONED;
+            if (error instanceof FalException) {
                 // Also to who is still there: the error may meet a caller who is just leaving, and be dropped.
                 hooks.nothingAccepted();
-            } else if (isAbandoned) {
-                // However its answer got lost, a request may be running that nobody can cancel.
-                client.metrics().cancelFailed(CancelReason.LATE);
-                LOG.warn(
-                        "A submit was abandoned while it was sent, and what it made is unknown: {}", lost.getMessage());
             }
         }
         answer.complete(null);
         return !isAbandoned;
+    }
+
+    /** However its answer got lost, a request may be running that nobody can cancel. */
+    private void lost() {
+        client.metrics().cancelFailed(CancelReason.LATE);
+        LOG.warn("A submit was abandoned while it was sent, and what it made is unknown: {}", why);
     }
 
     private State current() {
@@ -217,7 +231,7 @@ final class OwnedRequest implements WriteWatch {
     private void failed(Throwable error) {
         if (isDeadline(error)) {
             abandon(CancelReason.DEADLINE);
-        } else {
+        } else if (!state.compareAndSet(State.LOST, State.SETTLED)) {
             // It ended at fal, or following it gave up: then it is most likely fine, and its handle is in the error.
             RequestHandle handle = settle();
             if (handle != null) {
@@ -251,7 +265,7 @@ final class OwnedRequest implements WriteWatch {
     private static @Nullable ClientClosedException told(State left) {
         return switch (left.stage()) {
             case IDLE -> closed("The request was not submitted", FalException.Origin.LOCAL);
-            case SENDING ->
+            case SENDING, LOST ->
                 closed(
                         "The submit was abandoned while it was sent, and what it makes is left behind as its queue says",
                         new FalException.Origin(null, null, false));
@@ -288,6 +302,7 @@ final class OwnedRequest implements WriteWatch {
                 hooks.nothingAccepted();
                 exchange.dispose();
             }
+            case LOST -> lost();
             case SENDING ->
                 compensate(Mono.fromFuture(() -> answer, true)
                         .flatMap(handle -> canceller.cancel(handle, CancelReason.LATE)));
