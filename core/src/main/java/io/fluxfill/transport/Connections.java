@@ -30,7 +30,6 @@ final class Connections {
 
     @SuppressWarnings("deprecation") // only Netty 5 will decide on the size of chunks itself
     Connections(String name, int max, ClientOptions options, UnaryOperator<HttpClient> customizer) {
-        Words words = new Words(options.apiKey());
         pool = ConnectionProvider.builder(name)
                 // Without strict reuse a burst opens a connection per call, where HTTP/2 has room for all on one.
                 .allocationStrategy(Http2AllocationStrategy.builder()
@@ -49,11 +48,6 @@ final class Connections {
                 .httpResponseDecoder(spec -> spec.maxHeaderSize(MAX_HEADERS).maxChunkSize(64 << 10))
                 .http2Settings(settings -> settings.maxHeaderListSize(MAX_HEADERS))
                 .httpMessageLogFactory(new QuietLog())
-                .doOnRequest((request, connection) -> {
-                    if (connection.channel().pipeline().get(ExchangeGuard.NAME) == null) {
-                        connection.addHandlerLast(ExchangeGuard.NAME, new ExchangeGuard(words));
-                    }
-                })
                 .compress(true);
         // Upcast: the overload for the concrete type is deprecated.
         GenericSslContextSpec<SslContextBuilder> h2 = Http2SslContextSpec.forClient();

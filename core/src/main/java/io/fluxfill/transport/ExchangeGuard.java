@@ -1,34 +1,129 @@
 package io.fluxfill.transport;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.handler.timeout.ReadTimeoutException;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has to be seen before Reactor Netty sees it. Of an answer that is not HTTP, Netty quotes what came, and Reactor
- * Netty logs that with a stack trace before anybody else gets it: so the key is taken out here. And a stream that the peer
- * refused is told from one that ended early.
+ * Netty logs that with a stack trace before anybody else gets it: so the key is taken out here. A stream that the peer
+ * refused is told from one that ended early. And an exchange that is silent for too long is ended.
+ *
+ * <p>It stays for as long as its connection, and its timer runs on from exchange to exchange: what Reactor Netty adds for
+ * one exchange, it takes out again behind it, which costs more than all that is done here.
  */
 final class ExchangeGuard extends ChannelInboundHandlerAdapter {
-    static final String NAME = "fluxfill.guard";
+    private static final String NAME = "fluxfill.guard";
 
     private final Words words;
+    /** How long the exchange that runs may be silent; zero if it may be, or none runs. */
+    private long limit;
 
-    ExchangeGuard(Words words) {
+    private long lastSign;
+    private long due;
+    private @Nullable Future<?> timer;
+    private boolean isInformational;
+
+    private ExchangeGuard(Words words) {
         this.words = words;
+    }
+
+    /**
+     * An exchange begins on a connection; to be called on its event loop.
+     *
+     * @param bridge the name of the handler that is Reactor Netty's
+     * @param silence how long it may be silent, or null if that does not matter
+     */
+    static void watch(Channel channel, String bridge, Words words, @Nullable Duration silence) {
+        ChannelPipeline pipeline = channel.pipeline();
+        ExchangeGuard guard = (ExchangeGuard) pipeline.get(NAME);
+        if (guard == null) {
+            guard = new ExchangeGuard(words);
+            pipeline.addBefore(bridge, NAME, guard);
+        }
+        guard.begin(pipeline.context(NAME), silence == null ? 0 : silence.toNanos());
+    }
+
+    private void begin(ChannelHandlerContext context, long silence) {
+        limit = silence;
+        isInformational = false;
+        if (limit > 0) {
+            lastSign = context.executor().ticker().nanoTime();
+            Future<?> pending = timer;
+            if (pending == null || due - lastSign > limit) {
+                cancelTimer();
+                schedule(context, limit);
+            }
+        }
+    }
+
+    private void schedule(ChannelHandlerContext context, long delay) {
+        due = context.executor().ticker().nanoTime() + delay;
+        timer = context.executor().schedule(() -> look(context), delay, TimeUnit.NANOSECONDS);
+    }
+
+    private void look(ChannelHandlerContext context) {
+        timer = null;
+        if (limit == 0) {
+            return;
+        }
+        long left = limit - (context.executor().ticker().nanoTime() - lastSign);
+        if (left > 0) {
+            schedule(context, left);
+            return;
+        }
+        limit = 0;
+        context.fireExceptionCaught(ReadTimeoutException.INSTANCE);
+        // Whoever waits is told by the exception; nobody waits for the socket itself.
+        var unused = context.close();
+    }
+
+    private void cancelTimer() {
+        Future<?> pending = timer;
+        if (pending != null) {
+            pending.cancel(false);
+            timer = null;
+        }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
-            part.setDecoderResult(
-                    DecoderResult.failure(safe(part.decoderResult().cause())));
+        if (message instanceof HttpObject part) {
+            if (part.decoderResult().isFailure()) {
+                part.setDecoderResult(
+                        DecoderResult.failure(safe(part.decoderResult().cause())));
+            }
+            if (part instanceof HttpResponse response) {
+                isInformational = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+            }
+            if (part instanceof LastHttpContent && !isInformational) {
+                limit = 0;
+            }
         }
         context.fireChannelRead(message);
+    }
+
+    /** Also of what was read and gives nothing to decode yet. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (limit > 0) {
+            lastSign = context.executor().ticker().nanoTime();
+        }
+        context.fireChannelReadComplete();
     }
 
     @Override
@@ -37,6 +132,17 @@ final class ExchangeGuard extends ChannelInboundHandlerAdapter {
             context.fireExceptionCaught(new RefusedStream());
         }
         context.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        cancelTimer();
+        context.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        cancelTimer();
     }
 
     private Throwable safe(Throwable fault) {

@@ -27,6 +27,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.NettyOutbound;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
@@ -53,15 +54,18 @@ final class NettyTransport implements Transport {
         reader = new ReplyReader(options, faults);
         UnaryOperator<HttpClient> safe = client -> safe(customizer.apply(client));
         calls = new Connections("fluxfill-calls", options.maxConnections(), options, safe);
-        streams = new Connections("fluxfill-streams", options.maxOpenStreams(), options, safe);
+        streams = new Connections(
+                "fluxfill-streams",
+                options.maxOpenStreams(),
+                options,
+                client -> safe.apply(client)
+                        // That of our own knows the option.
+                        .responseTimeout(null));
     }
 
     /** What no customizer may change: a POST that is silently sent again is paid twice, and a redirect takes the key along. */
     private HttpClient safe(HttpClient client) {
-        return client.disableRetry(true)
-                .followRedirect(false)
-                .channelGroup(open)
-                .doAfterRequest((request, connection) -> connection.removeHandler(StalledWrite.NAME));
+        return client.disableRetry(true).followRedirect(false).channelGroup(open);
     }
 
     @Override
@@ -173,7 +177,14 @@ final class NettyTransport implements Transport {
         HttpClient client = (call.operation() == Operation.STREAM ? streams : calls).client(uri);
         ConnectionLoop loop = new ConnectionLoop();
         BiFunction<HttpClientRequest, NettyOutbound, Publisher<Void>> sender = (request, outbound) -> {
-            outbound.withConnection(connection -> loop.is(connection.channel().eventLoop()));
+            outbound.withConnection(connection -> {
+                loop.is(connection.channel().eventLoop());
+                ExchangeGuard.watch(
+                        connection.channel(),
+                        NettyPipeline.ReactiveBridge,
+                        words,
+                        call.body() == null ? silence(call) : null);
+            });
             return write(call, gate, request, outbound);
         };
         return client.request(HttpMethod.valueOf(call.method()))
@@ -213,14 +224,13 @@ final class NettyTransport implements Transport {
             request.header(
                     HttpHeaderNames.AUTHORIZATION, "Key " + options.apiKey().reveal());
         }
-        Duration silence = silence(call.operation());
-        Duration whole = limit(call);
-        // Of what is cut as a whole before it could be silent for too long, silence need not be watched.
-        if (whole == null || silence.compareTo(whole) < 0) {
-            request.responseTimeout(silence);
-        }
         Body body = call.body();
         if (body != null) {
+            Duration silence = silence(call);
+            if (silence != null) {
+                // It begins when the body is out.
+                request.responseTimeout(silence);
+            }
             request.header(HttpHeaderNames.CONTENT_TYPE, body.mediaType());
             if (body.length() >= 0) {
                 request.header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(body.length()));
@@ -255,12 +265,15 @@ final class NettyTransport implements Transport {
                 .send(Flux.from(body.content()).map(Unpooled::wrappedBuffer));
     }
 
-    private Duration silence(Operation operation) {
-        return switch (operation) {
+    /** Null for what is cut as a whole before it could be silent for too long. */
+    private @Nullable Duration silence(Call<?> call) {
+        Duration silence = switch (call.operation()) {
             case RUN -> options.runTimeout();
             case STREAM -> options.streamIdleTimeout();
             default -> options.idleTimeout();
         };
+        Duration whole = limit(call);
+        return whole == null || silence.compareTo(whole) < 0 ? silence : null;
     }
 
     private @Nullable Duration limit(Call<?> call) {

@@ -1,6 +1,8 @@
 package io.fluxfill.transport;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.handler.timeout.WriteTimeoutException;
@@ -16,6 +18,20 @@ final class StalledWrite extends IdleStateHandler {
 
     StalledWrite(Duration limit) {
         super(true, 0, limit.toMillis(), 0, TimeUnit.MILLISECONDS);
+    }
+
+    /** What was to be watched is out. */
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+        ChannelPromise known = promise.unvoid();
+        super.write(context, message, known);
+        if (message instanceof LastHttpContent) {
+            known.addListener(written -> {
+                if (!context.isRemoved()) {
+                    context.pipeline().remove(this);
+                }
+            });
+        }
     }
 
     @Override
