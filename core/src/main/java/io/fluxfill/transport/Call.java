@@ -39,7 +39,7 @@ public final class Call<T> {
         method = builder.method;
         origin = builder.origin;
         address = builder.address;
-        headers = new LinkedHashMap<>(builder.headers);
+        headers = builder.headers.isEmpty() ? Map.of() : new LinkedHashMap<>(builder.headers);
         body = builder.body;
         decoder = builder.decoder;
         accepts = builder.accepts;
@@ -87,9 +87,13 @@ public final class Call<T> {
      * A call to one of the configured origins; the key goes with it.
      *
      * @param path encoded, with a leading slash
+     * @throws IllegalArgumentException if it has none
      */
     public static <T> Builder<T> to(
             Operation operation, String method, Origin origin, String path, JsonCodec.Decoder<T> decoder) {
+        if (!path.startsWith("/")) {
+            throw new IllegalArgumentException("A path begins with a slash: " + path);
+        }
         return new Builder<>(operation, method, origin, path, decoder);
     }
 
@@ -235,7 +239,7 @@ public final class Call<T> {
         private final @Nullable Origin origin;
         private String address;
         private final JsonCodec.Decoder<T> decoder;
-        private final Map<String, String> headers = new LinkedHashMap<>();
+        private Map<String, String> headers = Map.of();
         private @Nullable Body body;
         private IntPredicate accepts = status -> status >= 200 && status < 300;
         private Delivery delivery;
@@ -276,7 +280,9 @@ public final class Call<T> {
 
         /** Further headers. */
         public Builder<T> headers(Map<String, String> headers) {
-            this.headers.putAll(headers);
+            Map<String, String> all = new LinkedHashMap<>(this.headers);
+            all.putAll(headers);
+            this.headers = all;
             return this;
         }
 

@@ -10,18 +10,24 @@ import reactor.core.scheduler.Schedulers;
 /**
  * The event loop of one exchange's connection, where its cancel belongs: on another thread Reactor Netty may look whether
  * the exchange still runs, find that it does, and close the connection after it went back to the pool, under whoever has
- * it next.
+ * it next. Nothing is written any more from when it is cancelled.
  */
 final class ConnectionLoop implements Executor {
+    private final WriteGate gate;
     private volatile @Nullable EventLoop loop;
+
+    ConnectionLoop(WriteGate gate) {
+        this.gate = gate;
+    }
 
     void is(EventLoop loop) {
         this.loop = loop;
     }
 
-    /** Without a connection there is nothing to hop to. */
+    /** The cancel is all that comes here. Without a connection there is nothing to hop to. */
     @Override
     public void execute(Runnable task) {
+        gate.leave();
         EventLoop known = loop;
         if (known == null || known.inEventLoop()) {
             task.run();

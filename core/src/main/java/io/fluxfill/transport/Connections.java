@@ -2,9 +2,14 @@ package io.fluxfill.transport;
 
 import io.fluxfill.ClientOptions;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.ssl.SslContextBuilder;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
@@ -15,6 +20,7 @@ import reactor.netty.http.logging.HttpMessageArgProvider;
 import reactor.netty.http.logging.HttpMessageType;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
+import reactor.netty.transport.AddressUtils;
 
 /** One pool of connections, and the clients that use it: one for plain http, one for TLS. */
 final class Connections {
@@ -48,13 +54,32 @@ final class Connections {
                 .httpResponseDecoder(spec -> spec.maxHeaderSize(MAX_HEADERS).maxChunkSize(64 << 10))
                 .http2Settings(settings -> settings.maxHeaderListSize(MAX_HEADERS))
                 .httpMessageLogFactory(new QuietLog())
-                .compress(true);
+                .headers(headers -> headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.GZIP));
         // Upcast: the overload for the concrete type is deprecated.
         GenericSslContextSpec<SslContextBuilder> h2 = Http2SslContextSpec.forClient();
         Duration handshake = options.connectTimeout();
         cleartext = customizer.apply(base.protocol(options.h2c() ? HttpProtocol.H2C : HttpProtocol.HTTP11));
         secure = customizer.apply(base.protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
                 .secure(spec -> spec.sslContext(h2).handshakeTimeout(handshake)));
+    }
+
+    /**
+     * The client of one origin. Whatever its calls have in common is settled here, so that each of them has only its path
+     * to say.
+     *
+     * @param headers sets those of all calls
+     */
+    HttpClient of(URI origin, Consumer<HttpHeaders> headers) {
+        String host = origin.getHost();
+        boolean isPlain = "http".equalsIgnoreCase(origin.getScheme());
+        int port = origin.getPort() >= 0 ? origin.getPort() : isPlain ? 80 : 443;
+        InetSocketAddress address =
+                AddressUtils.createUnresolved(host.startsWith("[") ? host.substring(1, host.length() - 1) : host, port);
+        return client(origin)
+                // A base URL of a customizer would lead what has only a path elsewhere.
+                .baseUrl("/")
+                .remoteAddress(() -> address)
+                .headers(headers);
     }
 
     HttpClient client(URI uri) {

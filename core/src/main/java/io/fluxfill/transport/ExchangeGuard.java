@@ -6,6 +6,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpContentDecompressor;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -21,13 +23,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What has to be seen before Reactor Netty sees it. Of an answer that is not HTTP, Netty quotes what came, and Reactor
  * Netty logs that with a stack trace before anybody else gets it: so the key is taken out here. A stream that the peer
- * refused is told from one that ended early. And an exchange that is silent for too long is ended.
+ * refused is told from one that ended early. An exchange that is silent for too long is ended.
+ * And what was packed is unpacked: Reactor Netty could too, but would look at every part of every answer.
  *
  * <p>It stays for as long as its connection, and its timer runs on from exchange to exchange: what Reactor Netty adds for
  * one exchange, it takes out again behind it, which costs more than all that is done here.
  */
 final class ExchangeGuard extends ChannelInboundHandlerAdapter {
     private static final String NAME = "fluxfill.guard";
+    private static final String UNPACKER = "fluxfill.unpacker";
 
     private final Words words;
     /** How long the exchange that runs may be silent; zero if it may be, or none runs. */
@@ -109,12 +113,23 @@ final class ExchangeGuard extends ChannelInboundHandlerAdapter {
             }
             if (part instanceof HttpResponse response) {
                 isInformational = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+                if (response.headers().contains(HttpHeaderNames.CONTENT_ENCODING)) {
+                    unpack(context);
+                }
             }
             if (part instanceof LastHttpContent && !isInformational) {
                 limit = 0;
             }
         }
         context.fireChannelRead(message);
+    }
+
+    /** From now on: most servers never pack what they answer, or always do. */
+    private static void unpack(ChannelHandlerContext context) {
+        ChannelPipeline pipeline = context.pipeline();
+        if (pipeline.get(UNPACKER) == null) {
+            pipeline.addAfter(NAME, UNPACKER, new HttpContentDecompressor(false, 0));
+        }
     }
 
     /** Also of what was read and gives nothing to decode yet. */

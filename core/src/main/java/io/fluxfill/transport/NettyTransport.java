@@ -14,7 +14,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -43,6 +43,7 @@ final class NettyTransport implements Transport {
     private final ReplyReader reader;
     private final Connections calls;
     private final Connections streams;
+    private final Map<Call.Origin, Route> routes = new EnumMap<>(Call.Origin.class);
     private final ChannelGroup open = new DefaultChannelGroup("fluxfill", GlobalEventExecutor.INSTANCE, true);
     private final AtomicInteger openStreams = new AtomicInteger();
     private volatile boolean disposed;
@@ -61,6 +62,27 @@ final class NettyTransport implements Transport {
                 client -> safe.apply(client)
                         // That of our own knows the option.
                         .responseTimeout(null));
+        routes.put(Call.Origin.RUN, route(options.runUri()));
+        routes.put(Call.Origin.QUEUE, route(options.queueUri()));
+        routes.put(Call.Origin.REST, route(options.restUri()));
+    }
+
+    private Route route(URI origin) {
+        String path = origin.getRawPath();
+        HttpClient json = calls.of(origin, headers -> settle(headers, "application/json"));
+        HttpClient events = streams.of(origin, headers -> settle(headers, "text/event-stream"));
+        return new Route(
+                json.request(HttpMethod.GET),
+                json.request(HttpMethod.POST),
+                json.request(HttpMethod.PUT),
+                events.request(HttpMethod.GET),
+                path == null ? "" : path);
+    }
+
+    private void settle(HttpHeaders headers, String accept) {
+        headers.set(HttpHeaderNames.USER_AGENT, options.userAgent())
+                .set(HttpHeaderNames.ACCEPT, accept)
+                .set(HttpHeaderNames.AUTHORIZATION, "Key " + options.apiKey().reveal());
     }
 
     /** What no customizer may change: a POST that is silently sent again is paid twice, and a redirect takes the key along. */
@@ -81,13 +103,12 @@ final class NettyTransport implements Transport {
                             (response, content) -> reader.read(
                                     call, response.status().code(), headers(response), content.asByteArray()))
                     // Not single(): who leaves while the answer passes it gets an error of its own making. There is
-                    // one.
+                    // one. And not reduce(): of who has left it would not keep what is still to go wrong.
                     .collectList()
                     .map(replies -> replies.get(0));
             Duration limit = limit(call);
             return (limit == null ? exchange : exchange.timeout(limit, Mono.error(Faults.CallTimeout::new)))
-                    .onErrorMap(error -> faults.broken(call, gate, error, disposed))
-                    .doOnCancel(gate::leave);
+                    .onErrorMap(error -> faults.broken(call, gate, error, disposed));
         });
     }
 
@@ -105,8 +126,7 @@ final class NettyTransport implements Transport {
                         }
                         return reader.<ByteBuffer>refusal(call, status, headers(response), content.asByteArray());
                     })
-                    .onErrorMap(error -> faults.broken(call, gate, error, disposed))
-                    .doOnCancel(gate::leave);
+                    .onErrorMap(error -> faults.broken(call, gate, error, disposed));
         });
     }
 
@@ -132,7 +152,6 @@ final class NettyTransport implements Transport {
                                 : reader.<ServerEvent>notEvents(call, status, headers, content.asByteArray());
                     })
                     .onErrorMap(error -> faults.broken(call, gate, error, disposed))
-                    .doOnCancel(gate::leave)
                     .doFinally(signal -> openStreams.decrementAndGet());
         });
     }
@@ -146,7 +165,9 @@ final class NettyTransport implements Transport {
         // What was complete is delivered before the error.
         return content.concatMapDelayError(
                 bytes -> {
-                    Flux<ServerEvent> events = Flux.fromIterable(decoder.decode(bytes));
+                    List<ServerEvent> ended = decoder.decode(bytes);
+                    // Nearly always there is one.
+                    Flux<ServerEvent> events = ended.size() == 1 ? Flux.just(ended.get(0)) : Flux.fromIterable(ended);
                     return decoder.isOverflown()
                             ? events.concatWith(Mono.error(
                                     () -> faults.tooLarge(call, headers, options.eventLimit(), "eventLimit")))
@@ -158,24 +179,12 @@ final class NettyTransport implements Transport {
 
     /** Some of them become ids and messages, so the key is taken out of what repeats it. */
     private Map<String, String> headers(HttpClientResponse response) {
-        HttpHeaders headers = response.responseHeaders();
-        List<String> namesAndValues = new ArrayList<>(2 * headers.size());
-        headers.forEach(header -> {
-            namesAndValues.add(header.getKey());
-            namesAndValues.add(header.getValue());
-        });
-        return new ReplyHeaders(namesAndValues.toArray(String[]::new), words::withoutKey);
+        return new ReplyHeaders(response.responseHeaders(), words::withoutKey);
     }
 
     private <V> Flux<V> send(
             Call<?> call, WriteGate gate, BiFunction<HttpClientResponse, ByteBufFlux, Publisher<V>> receiver) {
-        URI uri = uri(call);
-        // The origins were looked at when they were configured.
-        if (call.origin() == null && !options.mayReach(uri)) {
-            throw faults.cleartext(call, uri);
-        }
-        HttpClient client = (call.operation() == Operation.STREAM ? streams : calls).client(uri);
-        ConnectionLoop loop = new ConnectionLoop();
+        ConnectionLoop loop = new ConnectionLoop(gate);
         BiFunction<HttpClientRequest, NettyOutbound, Publisher<Void>> sender = (request, outbound) -> {
             outbound.withConnection(connection -> {
                 loop.is(connection.channel().eventLoop());
@@ -187,43 +196,34 @@ final class NettyTransport implements Transport {
             });
             return write(call, gate, request, outbound);
         };
-        return client.request(HttpMethod.valueOf(call.method()))
-                .uri(uri)
+        return request(call)
                 .send(sender)
                 .response((response, content) -> receiver.apply(response, content))
                 .cancelOn(loop.scheduler());
     }
 
-    private URI uri(Call<?> call) {
-        Call.Origin origin = call.origin();
-        if (origin == null) {
-            return URI.create(call.address());
+    private HttpClient.RequestSender request(Call<?> call) {
+        boolean isStream = call.operation() == Operation.STREAM;
+        Route route = call.origin() == null ? null : routes.get(call.origin());
+        if (route != null) {
+            return (isStream ? route.stream() : route.calls(call.method())).uri(route.path() + call.address());
         }
-        URI root = switch (origin) {
-            case RUN -> options.runUri();
-            case QUEUE -> options.queueUri();
-            case REST -> options.restUri();
-        };
-        return URI.create(root + call.address());
+        URI uri = URI.create(call.address());
+        // The origins were looked at when they were configured.
+        if (!options.mayReach(uri)) {
+            throw faults.cleartext(call, uri);
+        }
+        return (isStream ? streams : calls)
+                .client(uri)
+                .request(HttpMethod.valueOf(call.method()))
+                .uri(uri);
     }
 
     private Publisher<Void> write(Call<?> call, WriteGate gate, HttpClientRequest request, NettyOutbound outbound) {
-        request.header(HttpHeaderNames.USER_AGENT, options.userAgent());
-        if (call.operation() == Operation.DOWNLOAD) {
-            // Pictures are compressed already, and of what is not one can see whether it came whole.
-            request.header(HttpHeaderNames.ACCEPT_ENCODING, "identity");
-        } else {
-            request.header(
-                    HttpHeaderNames.ACCEPT,
-                    call.operation() == Operation.STREAM ? "text/event-stream" : "application/json");
+        if (call.origin() == null) {
+            settleElsewhere(request, call.operation());
         }
-        // What a customizer says of it is meant for fal, and this may be anybody.
-        request.requestHeaders().remove(HttpHeaderNames.AUTHORIZATION);
         call.headers().forEach(request::header);
-        if (call.origin() != null) {
-            request.header(
-                    HttpHeaderNames.AUTHORIZATION, "Key " + options.apiKey().reveal());
-        }
         Body body = call.body();
         if (body != null) {
             Duration silence = silence(call);
@@ -253,6 +253,18 @@ final class NettyTransport implements Transport {
             throw e;
         }
         return body == null ? outbound : write(body, outbound);
+    }
+
+    private void settleElsewhere(HttpClientRequest request, Operation operation) {
+        request.header(HttpHeaderNames.USER_AGENT, options.userAgent());
+        if (operation == Operation.DOWNLOAD) {
+            // Pictures are compressed already, and of what is not one can see whether it came whole.
+            request.header(HttpHeaderNames.ACCEPT_ENCODING, "identity");
+        } else {
+            request.header(HttpHeaderNames.ACCEPT, "application/json");
+        }
+        // What a customizer says of it is meant for fal, and this may be anybody.
+        request.requestHeaders().remove(HttpHeaderNames.AUTHORIZATION);
     }
 
     private Publisher<Void> write(Body body, NettyOutbound outbound) {
@@ -305,5 +317,26 @@ final class NettyTransport implements Transport {
     @Override
     public boolean isDisposed() {
         return disposed;
+    }
+
+    /**
+     * The way to one of the configured origins.
+     *
+     * @param path what stands before the paths of its calls
+     */
+    private record Route(
+            HttpClient.RequestSender get,
+            HttpClient.RequestSender post,
+            HttpClient.RequestSender put,
+            HttpClient.RequestSender stream,
+            String path) {
+        HttpClient.RequestSender calls(String method) {
+            return switch (method) {
+                case "GET" -> get;
+                case "POST" -> post;
+                case "PUT" -> put;
+                default -> throw new IllegalArgumentException("No call is made with " + method + ".");
+            };
+        }
     }
 }

@@ -32,15 +32,24 @@ final class ReplyReader {
         }
         boolean isResult = call.operation() == Operation.RUN || call.operation() == Operation.RESULT;
         int limit = isResult ? options.resultLimit() : options.replyLimit();
-        return collect(content, limit).flatMap(body -> {
-            if (body.isOverflown()) {
-                return Mono.error(faults.tooLarge(call, headers, limit, isResult ? "resultLimit" : "replyLimit"));
-            }
-            return body.size() <= LARGE
-                    ? Mono.fromCallable(() -> decode(call, status, headers, body.toBytes()))
-                    : Mono.fromCallable(() -> decodeLarge(call, status, headers, body))
-                            .subscribeOn(Schedulers.boundedElastic());
+        return Mono.defer(() -> {
+            BodyBuffer body = new BodyBuffer(limit);
+            return content.<byte[]>handle((chunk, sink) -> {
+                        body.add(chunk);
+                        if (body.isOverflown()) {
+                            // What is past the limit is not read: nobody knows how much would come.
+                            sink.error(faults.tooLarge(call, headers, limit, isResult ? "resultLimit" : "replyLimit"));
+                        }
+                    })
+                    .then(Mono.defer(() -> decoded(call, status, headers, body)));
         });
+    }
+
+    private <T> Mono<HttpReply<T>> decoded(Call<T> call, int status, Map<String, String> headers, BodyBuffer body) {
+        return body.size() <= LARGE
+                ? Mono.just(decode(call, status, headers, body.toBytes()))
+                : Mono.fromCallable(() -> decodeLarge(call, status, headers, body))
+                        .subscribeOn(Schedulers.boundedElastic());
     }
 
     /** The error that an answer says which the call does not accept. What is past the limit is left out. */

@@ -73,7 +73,9 @@ final class RetryingTransport implements Transport {
         return Flux.defer(() -> {
             AtomicBoolean begun = new AtomicBoolean();
             Timing timing = new Timing();
-            Flux<T> attempt = call.admission().admit(unadmitted.doOnSubscribe(any -> timing.attemptBegins()));
+            Flux<T> attempt = call.admission().equals(Admission.OPEN)
+                    ? unadmitted
+                    : call.admission().admit(unadmitted.doOnSubscribe(any -> timing.attemptBegins()));
             return attempt.doOnNext(part -> begun.set(true)).onErrorResume(failure -> {
                 if (begun.get()) {
                     return Mono.error(failure);

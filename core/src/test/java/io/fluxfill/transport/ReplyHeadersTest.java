@@ -2,6 +2,7 @@ package io.fluxfill.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,11 @@ import org.junit.jupiter.api.Test;
 class ReplyHeadersTest {
     private final List<String> cleaned = new ArrayList<>();
     private final Map<String, String> headers = new ReplyHeaders(
-            new String[] {"X-Fal-Request-Id", "r1", "retry-after", "3", "X-FAL-request-id", "r2", "Echo", "key"},
+            new DefaultHttpHeaders()
+                    .add("X-Fal-Request-Id", "r1")
+                    .add("retry-after", "3")
+                    .add("X-FAL-request-id", "r2")
+                    .add("Echo", "key"),
             value -> {
                 cleaned.add(value);
                 return value.replace("key", "[key]");
