@@ -32,6 +32,11 @@ public record EndpointId(String full) {
         }
     }
 
+    /** In ASCII. */
+    static boolean isAlphanumeric(int c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    }
+
     private static String modern(String id) {
         Matcher legacy = LEGACY.matcher(id);
         return legacy.matches() ? legacy.group(1) + "/" + legacy.group(2) : id;

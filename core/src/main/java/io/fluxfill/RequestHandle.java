@@ -8,7 +8,6 @@ import io.fluxfill.transport.JsonCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +36,7 @@ public record RequestHandle(
     /** Far more than the two need, so that there is room for what later versions add. */
     private static final int LONGEST_JSON = 16 << 10;
 
-    private static final Pattern ONE_SEGMENT = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._~:=@+-]{0,255}");
+    private static final int LONGEST_ID = 256;
 
     /**
      * Checks both parts.
@@ -46,10 +45,18 @@ public record RequestHandle(
      */
     public RequestHandle {
         endpointId = EndpointId.parse(endpointId).full();
-        if (!ONE_SEGMENT.matcher(requestId).matches()) {
+        if (!isOneSegment(requestId)) {
             throw new IllegalArgumentException("Not a request id of fal: it is empty, too long, or holds a character"
                     + " that does not belong into one path segment.");
         }
+    }
+
+    private static boolean isOneSegment(String id) {
+        // It must not begin with a dot, as those that lead upwards do. By hand: there are many handles.
+        return !id.isEmpty()
+                && id.length() <= LONGEST_ID
+                && (EndpointId.isAlphanumeric(id.charAt(0)) || "_-".indexOf(id.charAt(0)) >= 0)
+                && id.chars().allMatch(c -> EndpointId.isAlphanumeric(c) || "._~:=@+-".indexOf(c) >= 0);
     }
 
     /**

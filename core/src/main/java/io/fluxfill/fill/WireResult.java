@@ -14,20 +14,52 @@ import org.jspecify.annotations.Nullable;
  * The result as it stands in JSON. Only the address of a picture is needed, so only that has a type: a paid picture must
  * not get lost because something that is said beside it has changed.
  */
-record WireResult(
-        @Nullable List<@Nullable Image> images,
-        @Nullable Object timings,
-        @Nullable Object seed,
-        @JsonProperty("has_nsfw_concepts") @Nullable Object hasNsfwConcepts,
-        @Nullable Object prompt) {
+final class WireResult {
+    // Fields, which Jackson sets one by one, and not components: calling a constructor takes it five times as long.
+    @JsonProperty
+    @Nullable
+    List<@Nullable Image> images;
 
-    record Image(
-            @Nullable ContentUrl url,
-            @Nullable Object width,
-            @Nullable Object height,
-            @JsonProperty("content_type") @Nullable Object contentType,
-            @JsonProperty("file_name") @Nullable Object fileName,
-            @JsonProperty("file_size") @Nullable Object fileSize) {
+    @JsonProperty
+    @Nullable
+    Object timings;
+
+    @JsonProperty
+    @Nullable
+    Object seed;
+
+    @JsonProperty("has_nsfw_concepts")
+    @Nullable
+    Object hasNsfwConcepts;
+
+    @JsonProperty
+    @Nullable
+    Object prompt;
+
+    static final class Image {
+        @JsonProperty
+        @Nullable
+        ContentUrl url;
+
+        @JsonProperty
+        @Nullable
+        Object width;
+
+        @JsonProperty
+        @Nullable
+        Object height;
+
+        @JsonProperty("content_type")
+        @Nullable
+        Object contentType;
+
+        @JsonProperty("file_name")
+        @Nullable
+        Object fileName;
+
+        @JsonProperty("file_size")
+        @Nullable
+        Object fileSize;
 
         FilledImage toImage(ContentUrl url, boolean nsfw) {
             Long width = whole(this.width);
@@ -48,10 +80,10 @@ record WireResult(
         List<FilledImage> filled = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
             Image image = images.get(i);
-            if (image == null || image.url() == null) {
+            if (image == null || image.url == null) {
                 throw new IllegalArgumentException("images[" + i + "] has no url");
             }
-            filled.add(image.toImage(image.url(), isFlagged(i)));
+            filled.add(image.toImage(image.url, isFlagged(i)));
         }
         return new FillResult(List.copyOf(filled), integer(seed), text(prompt), document(timings));
     }

@@ -3,6 +3,7 @@ package io.fluxfill.transport;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * CRLF, wherever the network cuts. An event that the stream's end cuts off is not one.
  */
 final class EventDecoder {
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
+    private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
 
     private final int limit;
     /** The beginning of a line whose end has not come yet. An open stream waits for long, and holds nothing meanwhile. */
@@ -75,30 +76,40 @@ final class EventDecoder {
         if (!fits(to - from)) {
             return;
         }
-        int length = to - from;
-        String text;
         if (begun == null) {
-            text = new String(bytes, from, length, StandardCharsets.UTF_8);
+            line(bytes, from, to, events);
         } else {
-            begun.write(bytes, from, length);
-            length = begun.size();
-            text = begun.toString(StandardCharsets.UTF_8);
+            begun.write(bytes, from, to - from);
+            byte[] whole = begun.toByteArray();
             begun = null;
+            line(whole, 0, whole.length, events);
         }
-        if (first && text.startsWith(BYTE_ORDER_MARK)) {
-            text = text.substring(1);
-        }
+    }
+
+    private void line(byte[] bytes, int from, int to, List<ServerEvent> events) {
+        int start = first && startsWithMark(bytes, from, to) ? from + BYTE_ORDER_MARK.length : from;
         first = false;
-        if (text.isEmpty()) {
+        if (start == to) {
             endEvent(events);
-        } else if (!text.startsWith(":")) {
+        } else if (bytes[start] != ':') {
             // Comments do not count: they keep a stream alive for hours.
-            size += length;
-            int colon = text.indexOf(':');
-            String name = colon < 0 ? text : text.substring(0, colon);
-            String value = colon < 0 ? "" : text.substring(colon + 1);
-            field(name, value.startsWith(" ") ? value.substring(1) : value);
+            size += to - from;
+            int colon = start;
+            while (colon < to && bytes[colon] != ':') {
+                colon++;
+            }
+            int value = colon + (colon + 1 < to && bytes[colon + 1] == ' ' ? 2 : 1);
+            field(text(bytes, start, colon), value < to ? text(bytes, value, to) : "");
         }
+    }
+
+    private static boolean startsWithMark(byte[] bytes, int from, int to) {
+        int end = Math.min(to, from + BYTE_ORDER_MARK.length);
+        return Arrays.equals(bytes, from, end, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
+    }
+
+    private static String text(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
     }
 
     private void field(String name, String value) {

@@ -16,6 +16,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,6 +34,8 @@ public final class JsonCodec {
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxStringLength(Integer.MAX_VALUE)
                             .build())
+                    // The threads are few, and what they parse is small.
+                    .recyclerPool(JsonRecyclerPools.threadLocalPool())
                     .build())
             .addModule(new SimpleModule("fluxfill").addDeserializer(ContentUrl.class, new ContentUrlDeserializer()))
             .build();
@@ -92,15 +95,46 @@ public final class JsonCodec {
     }
 
     /**
+     * A decoder of some members of a JSON object. All others are skipped, which costs next to nothing; so this is for what
+     * is read often, and of which little is wanted.
+     *
+     * @param conversion gets their values in the order of their names; null for what is not there
+     */
+    public static <T> Decoder<T> members(Function<@Nullable Object[], ? extends T> conversion, String... names) {
+        List<String> wanted = List.of(names);
+        return body -> {
+            @Nullable Object[] values = new @Nullable Object[wanted.size()];
+            try (JsonParser parser = parser(body)) {
+                for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+                    int index = wanted.indexOf(name);
+                    if (index < 0) {
+                        parser.nextToken();
+                        parser.skipChildren();
+                    } else {
+                        readValue(parser, value -> values[index] = value);
+                    }
+                }
+            }
+            return conversion.apply(values);
+        };
+    }
+
+    private static JsonParser parser(byte[] body) {
+        JsonParser parser = MAPPER.createParser(body);
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            parser.close();
+            throw new IllegalArgumentException("the document is no object");
+        }
+        return parser;
+    }
+
+    /**
      * As much of a JSON object as is there: a body that was cut has its end missing. What is read is all that stands
      * before the cut.
      */
     static Map<String, @Nullable Object> prefix(byte[] body) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
-        try (JsonParser parser = MAPPER.createParser(body)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IllegalArgumentException("the document is no object");
-            }
+        try (JsonParser parser = parser(body)) {
             readObject(parser, document);
         } catch (JacksonException e) {
             if (document.isEmpty()) {

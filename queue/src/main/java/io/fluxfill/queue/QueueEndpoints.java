@@ -1,6 +1,5 @@
 package io.fluxfill.queue;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fluxfill.Endpoint;
 import io.fluxfill.EndpointId;
 import io.fluxfill.RequestHandle;
@@ -24,12 +23,11 @@ import org.jspecify.annotations.Nullable;
  * point to.
  */
 final class QueueEndpoints<O> {
-    private static final JsonCodec.Decoder<WireStatus> STATUS = JsonCodec.decoder(WireStatus.class);
-
-    private static final JsonCodec.Decoder<WireSubmit> SUBMIT = JsonCodec.decoder(WireSubmit.class);
+    /** All else that a submit is answered is not needed, or not trusted. */
+    private static final JsonCodec.Decoder<String> REQUEST_ID = JsonCodec.members(QueueEndpoints::text, "request_id");
 
     private final Endpoint<?, O> endpoint;
-    private final String application;
+    private final String requests;
     private final @Nullable RequestBudget budget;
 
     /** Without a budget. */
@@ -39,7 +37,7 @@ final class QueueEndpoints<O> {
 
     QueueEndpoints(Endpoint<?, O> endpoint, @Nullable RequestBudget budget) {
         this.endpoint = endpoint;
-        application = endpoint.id().application();
+        requests = "/" + endpoint.id().application() + "/requests/";
         this.budget = budget;
     }
 
@@ -60,11 +58,15 @@ final class QueueEndpoints<O> {
                 .build();
     }
 
-    private RequestHandle handle(byte[] body) {
-        if (SUBMIT.decode(body).requestId() instanceof String id) {
-            return new RequestHandle(endpoint.id().full(), id);
+    private static String text(@Nullable Object[] requestId) {
+        if (requestId[0] instanceof String id) {
+            return id;
         }
         throw new IllegalArgumentException("there is no request_id");
+    }
+
+    private RequestHandle handle(byte[] body) {
+        return new RequestHandle(endpoint.id().full(), REQUEST_ID.decode(body));
     }
 
     Call<QueueStatus> status(RequestHandle handle, boolean logs) {
@@ -73,7 +75,7 @@ final class QueueEndpoints<O> {
                         "GET",
                         Origin.QUEUE,
                         path(handle) + "/status",
-                        body -> STATUS.decode(body).toStatus(handle))
+                        body -> WireStatus.DECODER.decode(body).toStatus(handle))
                 .query(logs ? Map.of("logs", "1") : Map.of())
                 .handle(handle)
                 .admission(admission(Operation.STATUS))
@@ -86,7 +88,7 @@ final class QueueEndpoints<O> {
                         "GET",
                         Origin.QUEUE,
                         path(handle) + "/status/stream",
-                        body -> STATUS.decode(body).toStatus(handle))
+                        body -> WireStatus.DECODER.decode(body).toStatus(handle))
                 .query(logs ? Map.of("logs", "1") : Map.of())
                 .handle(handle)
                 .onlyIfRoom(onlyIfRoom)
@@ -96,7 +98,9 @@ final class QueueEndpoints<O> {
 
     /** What an event of a stream says. */
     QueueStatus status(RequestHandle handle, ServerEvent event) {
-        return STATUS.decode(event.data().getBytes(StandardCharsets.UTF_8)).toStatus(handle);
+        return WireStatus.DECODER
+                .decode(event.data().getBytes(StandardCharsets.UTF_8))
+                .toStatus(handle);
     }
 
     Call<O> result(RequestHandle handle) {
@@ -137,9 +141,6 @@ final class QueueEndpoints<O> {
     }
 
     private String path(RequestHandle handle) {
-        return "/" + application + "/requests/" + URLEncoder.encode(handle.requestId(), StandardCharsets.UTF_8);
+        return requests + URLEncoder.encode(handle.requestId(), StandardCharsets.UTF_8);
     }
-
-    /** What a submit is answered; all else in it is not needed, or not trusted. */
-    record WireSubmit(@JsonProperty("request_id") @Nullable Object requestId) {}
 }

@@ -1,8 +1,8 @@
 package io.fluxfill.queue;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fluxfill.RequestHandle;
 import io.fluxfill.queue.QueueStatus.State;
+import io.fluxfill.transport.JsonCodec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,11 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 record WireStatus(
         @Nullable Object status,
-        @JsonProperty("queue_position") @Nullable Object queuePosition,
+        @Nullable Object queuePosition,
         @Nullable Object logs,
         @Nullable Object metrics,
         @Nullable Object error,
-        @JsonProperty("error_type") @Nullable Object errorType) {
+        @Nullable Object errorType) {
+    static final JsonCodec.Decoder<WireStatus> DECODER =
+            JsonCodec.members(WireStatus::of, "status", "queue_position", "logs", "metrics", "error", "error_type");
+
+    private static WireStatus of(@Nullable Object[] values) {
+        return new WireStatus(values[0], values[1], values[2], values[3], values[4], values[5]);
+    }
 
     QueueStatus toStatus(RequestHandle handle) {
         String raw = status == null ? "" : status.toString();
