@@ -45,14 +45,20 @@ final class FanOutItem<K> implements RequestHooks {
      * nobody waits behind it for a place.
      */
     <I> Mono<Supplier<I>> admitted(Supplier<I> input, Endpoint<I, ?> endpoint) {
+        if (purse == null && place == null) {
+            return Mono.fromCallable(() -> begun(input));
+        }
         Mono<Supplier<I>> affordable = purse == null ? Mono.just(input) : purse.reserve(input, endpoint);
         Mono<Supplier<I>> placed = place == null
                 ? affordable
                 : affordable.flatMap(value -> place.entered().thenReturn(value));
-        return placed.doOnNext(value -> {
-            run.checkGoingOn();
-            hasBegun = true;
-        });
+        return placed.map(this::begun);
+    }
+
+    private <T> T begun(T input) {
+        run.checkGoingOn();
+        hasBegun = true;
+        return input;
     }
 
     @Override

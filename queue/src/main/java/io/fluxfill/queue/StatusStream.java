@@ -103,27 +103,25 @@ final class StatusStream {
                     (long) (nanos * (0.8 + 0.4 * options.random().getAsDouble())));
         }
 
+        /** To be subscribed to at once: the time that it is open runs from here. */
         private Flux<QueueStatus> stream() {
-            return Flux.defer(() -> {
-                opened = timer.now(TimeUnit.NANOSECONDS);
-                somethingCame = false;
-                return transport
-                        .events(endpoints.stream(
-                                handle, listening, options.follow().way() == Follow.Way.AUTOMATIC))
-                        // Heartbeats alone would keep it open for ever, whatever became of the request.
-                        .takeUntilOther(Mono.delay(LONGEST, timer))
-                        .<QueueStatus>handle((event, sink) -> {
-                            // Nothing is to come behind the last one.
-                            if (!isOver) {
-                                QueueStatus status = endpoints.status(handle, event);
-                                somethingCame = true;
-                                observe(status);
-                                sink.next(status);
-                            }
-                        })
-                        .doOnComplete(this::ended)
-                        .onErrorResume(this::failed);
-            });
+            opened = timer.now(TimeUnit.NANOSECONDS);
+            somethingCame = false;
+            return transport
+                    .events(endpoints.stream(handle, listening, options.follow().way() == Follow.Way.AUTOMATIC))
+                    // Heartbeats alone would keep it open for ever, whatever became of the request.
+                    .takeUntilOther(Mono.delay(LONGEST, timer))
+                    .<QueueStatus>handle((event, sink) -> {
+                        // Nothing is to come behind the last one.
+                        if (!isOver) {
+                            QueueStatus status = endpoints.status(handle, event);
+                            somethingCame = true;
+                            observe(status);
+                            sink.next(status);
+                        }
+                    })
+                    .doOnComplete(this::ended)
+                    .onErrorResume(this::failed);
         }
 
         private void ended() {
