@@ -6,7 +6,8 @@ import java.util.Objects;
 /**
  * How long to wait before the next poll; asked anew before each. What it says is bounded: never below 20 ms, never above
  * 2 s while somebody listens to updates or logs, never above 4 min, because fal's window of log lines has five. A
- * {@code Retry-After} of fal wins if it is longer. A little jitter is added: at most 20 %, and at most 100 ms.
+ * {@code Retry-After} of fal wins if it is longer. A little jitter is added: at most 20 %, and at most 100 ms. Zero before
+ * the first poll means at once, for what takes no time; of the schedules here, none says so.
  *
  * @since 0.1
  */

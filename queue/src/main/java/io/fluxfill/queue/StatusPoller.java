@@ -48,8 +48,7 @@ final class StatusPoller {
                             .map(Optional::of)
                             .defaultIfEmpty(Optional.empty())
                             .map(reply -> rounds.observe(reply.orElseThrow())))
-                    .repeat()
-                    .takeUntil(status -> status.state() == QueueStatus.State.COMPLETED);
+                    .repeat(rounds::goOn);
         });
         // A schedule or a timer of the application may fail; the request that it forsakes is paid for all the same.
         return statuses.onErrorMap(
@@ -69,6 +68,7 @@ final class StatusPoller {
         private @Nullable Integer position;
         private long positionSeen;
         private @Nullable Duration retryAfter;
+        private boolean isOver;
 
         Rounds(RequestHandle handle, Scheduler timer, boolean listening, boolean waitFirst) {
             this.handle = handle;
@@ -79,14 +79,20 @@ final class StatusPoller {
             sightings = new Sightings(handle.endpointId(), listening, waitFirst, timer.now(TimeUnit.NANOSECONDS));
         }
 
-        Mono<Long> pause() {
-            return sightings.attempt() == 0 && !waitFirst
-                    ? Mono.empty()
-                    : Mono.delay(delay(timer.now(TimeUnit.NANOSECONDS)), timer);
+        boolean goOn() {
+            return !isOver;
         }
 
-        private Duration delay(long now) {
-            Duration planned = schedule.next(sightings.at(now));
+        Mono<Long> pause() {
+            boolean isFirst = sightings.attempt() == 0;
+            if (isFirst && !waitFirst) {
+                return Mono.empty();
+            }
+            Duration planned = schedule.next(sightings.at(timer.now(TimeUnit.NANOSECONDS)));
+            return isFirst && planned.isZero() ? Mono.empty() : Mono.delay(delay(planned), timer);
+        }
+
+        private Duration delay(Duration planned) {
             Duration jittered = bounded(planned).plus(jitter(bounded(planned)));
             Duration wait = bounded(jittered);
             return retryAfter == null ? wait : atLeast(wait, atMost(retryAfter, LONGEST));
@@ -106,6 +112,7 @@ final class StatusPoller {
             QueueStatus status = reply.body();
             long now = timer.now(TimeUnit.NANOSECONDS);
             retryAfter = reply.retryAfter();
+            isOver = status.state() == QueueStatus.State.COMPLETED;
             if (sightings.add(status, now)) {
                 LOG.debug("{}: {}", handle, status.rawStatus());
             }

@@ -54,7 +54,7 @@ final class Scenarios {
         Load load = new Load("", RoundPlan.ZERO, requests, 64, MINUTE, Load.NEVER);
         List<Entry> entries = List.of(
                 Entry.floor("floor poll", client("floor", "poll:0")),
-                Entry.ours("ours poll", "floor poll", client("ours", "poll:20")),
+                Entry.ours("ours poll", "floor poll", client("ours", "poll:0")),
                 Entry.javaScript("fal-js poll", "floor poll", "poll"),
                 Entry.floor("floor stream h1", client("floor", "stream")),
                 Entry.ours("ours stream h1", "floor stream h1", client("ours", "stream")),
