@@ -7,7 +7,6 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import reactor.core.publisher.Mono;
-import reactor.util.function.Tuple2;
 
 /**
  * The endpoints of FLUX.1 [pro] Fill.
@@ -36,14 +35,16 @@ public final class Fill {
 
     private static Mono<?> document(FillBuilder.Fields fields, ImageUrls images) {
         // zip fails as soon as one picture cannot be read, before anything is sent.
-        Mono<Tuple2<String, String>> urls =
-                Mono.zip(images.urlOf("image_url", fields.image()), images.urlOf("mask_url", fields.mask()));
-        return images.check(fields.image(), fields.mask()).then(urls).map(both -> {
-            Map<String, Object> document = new LinkedHashMap<>(fields.others());
-            document.put("image_url", both.getT1());
-            document.put("mask_url", both.getT2());
-            return document;
-        });
+        Mono<Map<String, Object>> document = images.urlOf("image_url", fields.image())
+                .zipWith(images.urlOf("mask_url", fields.mask()), (image, mask) -> document(fields, image, mask));
+        return images.check(fields.image(), fields.mask()).then(document);
+    }
+
+    private static Map<String, Object> document(FillBuilder.Fields fields, String image, String mask) {
+        Map<String, Object> document = new LinkedHashMap<>(fields.others());
+        document.put("image_url", image);
+        document.put("mask_url", mask);
+        return document;
     }
 
     /** The mask is as large as the picture, so either tells the size. */

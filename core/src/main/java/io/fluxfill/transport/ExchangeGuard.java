@@ -54,12 +54,12 @@ final class ExchangeGuard extends ChannelInboundHandlerAdapter {
      */
     static void watch(Channel channel, String bridge, Words words, @Nullable Duration silence) {
         ChannelPipeline pipeline = channel.pipeline();
-        ExchangeGuard guard = (ExchangeGuard) pipeline.get(NAME);
-        if (guard == null) {
-            guard = new ExchangeGuard(words);
-            pipeline.addBefore(bridge, NAME, guard);
+        ChannelHandlerContext context = pipeline.context(NAME);
+        if (context == null) {
+            pipeline.addBefore(bridge, NAME, new ExchangeGuard(words));
+            context = pipeline.context(NAME);
         }
-        guard.begin(pipeline.context(NAME), silence == null ? 0 : silence.toNanos());
+        ((ExchangeGuard) context.handler()).begin(context, silence == null ? 0 : silence.toNanos());
     }
 
     private void begin(ChannelHandlerContext context, long silence) {

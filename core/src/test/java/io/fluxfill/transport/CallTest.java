@@ -1,6 +1,7 @@
 package io.fluxfill.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.fluxfill.RequestHandle;
 import java.math.BigDecimal;
@@ -30,6 +31,13 @@ class CallTest {
                         .build()
                         .delivery())
                 .isEqualTo(Call.Delivery.IDEMPOTENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", ".evil.example/x", "https://evil.example/x"})
+    void whatGoesToAnOriginHasOnlyAPath(String path) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Call.to(Call.Operation.STATUS, "GET", Call.Origin.QUEUE, path, JsonCodec.document()));
     }
 
     @Test

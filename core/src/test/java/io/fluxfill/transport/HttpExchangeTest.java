@@ -27,6 +27,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -64,6 +65,24 @@ class HttpExchangeTest {
         client.dispose();
         server.close();
         assertThat(client.compensations().running()).isZero();
+    }
+
+    @Test
+    void noCustomizerLeadsACallElsewhereOrUnderAnotherKey() throws Exception {
+        client(
+                options -> options.queueUri(URI.create("http://127.0.0.1:" + server.getPort() + "/behind/a/proxy/")),
+                http -> http.baseUrl("http://127.0.0.1:1/elsewhere")
+                        .remoteAddress(() -> InetSocketAddress.createUnresolved("127.0.0.1", 1))
+                        .headers(headers -> headers.set("authorization", "Key other")));
+        server.enqueue(ok("{}").build());
+        StepVerifier.create(client.transport().exchange(call(Operation.STATUS).build()))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(PATIENCE);
+        RecordedRequest sent = Objects.requireNonNull(server.takeRequest(20, TimeUnit.SECONDS));
+        assertThat(sent.getTarget()).isEqualTo("/behind/a/proxy/fal-ai/flux-pro/requests/r/status");
+        assertThat(sent.getHeaders().get("host")).isEqualTo("127.0.0.1:" + server.getPort());
+        assertThat(sent.getHeaders().values("authorization")).containsExactly("Key " + KEY);
     }
 
     @Test

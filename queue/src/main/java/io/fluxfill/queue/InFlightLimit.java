@@ -199,7 +199,7 @@ public final class InFlightLimit {
         /** Completes when the item is let in, or nobody of its fan-out is to be let in any more. */
         Mono<Void> entered() {
             return Mono.create(sink -> {
-                if (enters(sink)) {
+                if (waits(sink)) {
                     grant();
                 } else {
                     sink.success();
@@ -207,9 +207,15 @@ public final class InFlightLimit {
             });
         }
 
-        private boolean enters(MonoSink<Void> sink) {
+        /** Whether it has to wait until it is let in. */
+        private boolean waits(MonoSink<Void> sink) {
             synchronized (InFlightLimit.this) {
                 hasLeft |= lane.isDismissed;
+                if (!hasLeft && waiting.isEmpty() && inFlight < limit) {
+                    isIn = true;
+                    inFlight++;
+                    return false;
+                }
                 if (!hasLeft) {
                     this.sink = sink;
                     lane.places.add(this);

@@ -6,7 +6,6 @@ import io.fluxfill.error.TransportException;
 import io.fluxfill.transport.HttpReply;
 import io.fluxfill.transport.Transport;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,11 +41,9 @@ final class StatusPoller {
     Flux<QueueStatus> poll(RequestHandle handle, boolean listening, boolean waitFirst) {
         Flux<QueueStatus> statuses = Flux.defer(() -> {
             Rounds rounds = new Rounds(handle, options.timer(), listening, waitFirst);
-            return Mono.defer(() -> rounds.pause()
-                            .then(transport.exchange(endpoints.status(handle, listening)))
+            return Mono.defer(() -> rounds.paced(transport.exchange(endpoints.status(handle, listening)))
                             // Not single(): who leaves while the value passes it gets an error of its own making.
-                            .map(Optional::of)
-                            .defaultIfEmpty(Optional.empty())
+                            .singleOptional()
                             .map(reply -> rounds.observe(reply.orElseThrow())))
                     .repeat(rounds::goOn);
         });
@@ -83,13 +80,16 @@ final class StatusPoller {
             return !isOver;
         }
 
-        Mono<Long> pause() {
+        /** The same poll, after the wait that is due now. */
+        <T> Mono<T> paced(Mono<T> poll) {
             boolean isFirst = sightings.attempt() == 0;
             if (isFirst && !waitFirst) {
-                return Mono.empty();
+                return poll;
             }
             Duration planned = schedule.next(sightings.at(timer.now(TimeUnit.NANOSECONDS)));
-            return isFirst && planned.isZero() ? Mono.empty() : Mono.delay(delay(planned), timer);
+            return isFirst && planned.isZero()
+                    ? poll
+                    : Mono.delay(delay(planned), timer).then(poll);
         }
 
         private Duration delay(Duration planned) {

@@ -93,6 +93,8 @@ class ArchitectureTest {
                 .that()
                 .doNotHaveFullyQualifiedName("io.fluxfill.transport.NettyTransport")
                 .and()
+                .doNotHaveFullyQualifiedName("io.fluxfill.transport.NettyTransport$Route")
+                .and()
                 .doNotHaveFullyQualifiedName("io.fluxfill.transport.Connections")
                 .and()
                 .doNotHaveFullyQualifiedName("io.fluxfill.transport.Connections$QuietLog")

@@ -95,8 +95,14 @@ class FollowingTest {
 
     @Test
     void doesNotSpinOnAScheduleThatNeverWaits() {
-        assertThat(pollTimes(context -> Duration.ZERO, false, Duration.ofMillis(100)))
+        assertThat(pollTimes(context -> Duration.ofNanos(1), false, Duration.ofMillis(100)))
                 .containsExactly(20L, 40L, 60L, 80L, 100L);
+    }
+
+    @Test
+    void onlyTheFirstPollMayGoAtOnce() {
+        assertThat(pollTimes(context -> Duration.ZERO, false, Duration.ofMillis(100)))
+                .containsExactly(0L, 20L, 40L, 60L, 80L, 100L);
     }
 
     @Test
