@@ -233,7 +233,7 @@ public final class Mask {
      * @throws IllegalArgumentException if it is negative
      */
     public Mask shrink(int pixels) {
-        return pixels == 0 ? this : invert().grow(pixels).invert();
+        return pixels == 0 ? this : Morphology.shrink(this, pixels);
     }
 
     /**
