@@ -26,8 +26,8 @@ final class ColourMatch {
             int to = original[at + channel] & 255;
             sumFrom[channel] += from;
             sumTo[channel] += to;
-            sumSquares[channel] += from * from;
-            sumProducts[channel] += from * to;
+            sumSquares[channel] += (long) from * from;
+            sumProducts[channel] += (long) from * to;
         }
         count++;
     }

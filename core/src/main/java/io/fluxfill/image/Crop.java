@@ -6,21 +6,21 @@ package io.fluxfill.image;
  * @since 0.1
  */
 public final class Crop {
-    private final Region region;
+    private final CropAndStitch.Frame frame;
     private final Picture picture;
     private final Mask mask;
     private final Mask unscaled;
 
-    Crop(Region region, Picture picture, Mask mask, Mask unscaled) {
-        this.region = region;
-        this.picture = picture;
-        this.mask = mask;
-        this.unscaled = unscaled;
+    Crop(CropAndStitch.Frame frame, Picture picture, Mask mask) {
+        this.frame = frame;
+        this.picture = picture.crop(frame.region()).scaled(frame.width(), frame.height());
+        unscaled = mask.crop(frame.region());
+        this.mask = unscaled.scaled(frame.width(), frame.height());
     }
 
     /** Where it was. */
     public Region region() {
-        return region;
+        return frame.region();
     }
 
     /** What is to be sent. */
@@ -33,9 +33,9 @@ public final class Crop {
         return mask;
     }
 
-    /** How many times as wide and high as it was it is sent. */
+    /** How many times as wide as it was it is sent. */
     public double scale() {
-        return (double) picture.width() / region.width();
+        return (double) frame.width() / frame.region().width();
     }
 
     /**
@@ -46,7 +46,11 @@ public final class Crop {
      * @throws IllegalArgumentException if the original does not hold the region
      */
     public Picture stitch(Picture original, Picture filled, CompositeBack composite) {
-        Picture part = composite.apply(original.crop(region), filled, unscaled);
+        return stitch(original, filled, composite, frame.region(), unscaled);
+    }
+
+    static Picture stitch(Picture original, Picture filled, CompositeBack composite, Region region, Mask mask) {
+        Picture part = composite.apply(original.crop(region), filled, mask);
         byte[] samples = original.shared().clone();
         int row = 3 * region.width();
         for (int y = 0; y < region.height(); y++) {
@@ -62,11 +66,11 @@ public final class Crop {
      * @throws IllegalArgumentException if the original does not hold the region
      */
     public OutsideChange outsideChange(Picture original, Picture filled) {
-        return CompositeBack.outsideChange(original.crop(region), filled, unscaled);
+        return CompositeBack.outsideChange(original.crop(frame.region()), filled, unscaled);
     }
 
     @Override
     public String toString() {
-        return "Crop[" + region + ", sent as " + picture.width() + "×" + picture.height() + "]";
+        return "Crop[" + frame.region() + ", sent as " + frame.width() + "×" + frame.height() + "]";
     }
 }

@@ -98,13 +98,7 @@ public final class CropAndStitch {
      */
     public Crop crop(Picture picture, Mask mask) {
         Pixels.checkSameSize(picture.region(), mask.region());
-        Frame frame = frame(mask);
-        Mask part = mask.crop(frame.region());
-        return new Crop(
-                frame.region(),
-                picture.crop(frame.region()).scaled(frame.width(), frame.height()),
-                part.scaled(frame.width(), frame.height()),
-                part);
+        return new Crop(frame(mask), picture, mask);
     }
 
     Frame frame(Mask mask) {
@@ -157,7 +151,7 @@ public final class CropAndStitch {
     }
 
     private static int down(double size) {
-        return (int) (size / MULTIPLE) * MULTIPLE;
+        return MULTIPLE * (int) (size / MULTIPLE);
     }
 
     @Override

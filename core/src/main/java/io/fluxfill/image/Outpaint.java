@@ -62,8 +62,8 @@ public final class Outpaint {
      */
     public static Outpaint toAspectRatio(int width, int height) {
         if (width < 1 || height < 1) {
-            throw new IllegalArgumentException("An aspect ratio is two numbers from 1 on, not " + width + ":" + height
-                    + ".");
+            throw new IllegalArgumentException(
+                    "An aspect ratio is two numbers from 1 on, not " + width + ":" + height + ".");
         }
         return new Outpaint(new Growth.Ratio(width, height));
     }
@@ -75,8 +75,8 @@ public final class Outpaint {
      */
     public static Outpaint zoomOut(double factor) {
         if (!(factor > 1 && factor <= MOST)) {
-            throw new IllegalArgumentException("A zoom out is by more than 1 and at most " + (int) MOST + ", not by "
-                    + factor + ".");
+            throw new IllegalArgumentException(
+                    "A zoom out is by more than 1 and at most " + (int) MOST + ", not by " + factor + ".");
         }
         return new Outpaint(new Growth.Zoom(factor));
     }
@@ -146,6 +146,10 @@ public final class Outpaint {
             newWidth = Math.max(width, Math.round((double) height * ratio.width() / ratio.height()));
             newHeight = Math.max(height, Math.round((double) width * ratio.height() / ratio.width()));
         }
+        if (newWidth == width && newHeight == height) {
+            throw new IllegalArgumentException(
+                    "The picture of " + width + "×" + height + " has that size already: there is nothing to extend.");
+        }
         return canvas(
                 (int) Math.round((newWidth - width) * horizontalAnchor),
                 (int) Math.round((newHeight - height) * verticalAnchor),
@@ -164,20 +168,20 @@ public final class Outpaint {
      * The canvas for a picture.
      *
      * @throws IllegalArgumentException if it would be no larger than the picture, because that has the aspect ratio
-     *     already, or too large to be held
+     *     already, or too large to be held, or if the overlap leaves nothing of the picture
      */
     public Canvas extend(Picture picture) {
         Region canvas = canvas(picture.width(), picture.height());
-        Region original = new Region(canvas.x(), canvas.y(), picture.width(), picture.height());
-        if (original.equals(Region.whole(canvas.width(), canvas.height()))) {
-            throw new IllegalArgumentException("The picture of " + picture.width() + "×" + picture.height()
-                    + " has that aspect ratio already: there is nothing to extend.");
-        }
-        return new Canvas(painted(picture, original, canvas), mask(original, canvas), original);
+        return new Canvas(
+                extended(picture),
+                mask(picture.width(), picture.height()),
+                new Region(canvas.x(), canvas.y(), picture.width(), picture.height()));
     }
 
     /** The edge goes on: should a model look at what it is to paint over, it is led by no colour from elsewhere. */
-    private static Picture painted(Picture picture, Region original, Region canvas) {
+    Picture extended(Picture picture) {
+        Region canvas = canvas(picture.width(), picture.height());
+        Region original = new Region(canvas.x(), canvas.y(), picture.width(), picture.height());
         byte[] from = picture.shared();
         byte[] to = Pixels.allocate(canvas.width(), canvas.height(), 3);
         int row = 3 * canvas.width();
@@ -198,7 +202,10 @@ public final class Outpaint {
         }
     }
 
-    private Mask mask(Region original, Region canvas) {
+    /** Of the canvas of a picture of that size. */
+    Mask mask(int width, int height) {
+        Region canvas = canvas(width, height);
+        Region original = new Region(canvas.x(), canvas.y(), width, height);
         int left = original.x() > 0 ? overlap : 0;
         int top = original.y() > 0 ? overlap : 0;
         int right = original.right() < canvas.width() ? overlap : 0;

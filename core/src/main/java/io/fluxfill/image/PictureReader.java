@@ -52,6 +52,10 @@ final class PictureReader {
         return Flatten.alpha(decode(picture, header, maxPixels), header.orientation(), sense);
     }
 
+    static ImageHeader header(ImageSource source, Upright options) {
+        return header(local(source), options.maxPixels());
+    }
+
     private static LocalPicture local(ImageSource source) {
         if (LocalPicture.isRemote(source)) {
             throw LocalPicture.of("", ImageSource.bytes(new byte[1]))
