@@ -8,11 +8,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /**
  * What a client is asked to do and has not done yet: what costs money, and what brings home what was paid for. Who closes
@@ -56,7 +56,7 @@ public final class RunningWork {
 
     /** As {@link #admit(String, Flux, Supplier)}. */
     public <T> Mono<T> admit(String what, Mono<T> work, Supplier<? extends @Nullable ClientClosedException> leave) {
-        return Mono.deferContextual(context -> context.hasKey(this) ? work : counted(() -> enter(what), work, leave));
+        return admit(what, work.flux(), leave).singleOrEmpty();
     }
 
     /**
@@ -69,25 +69,16 @@ public final class RunningWork {
 
     /** As {@link #follow(Flux, Supplier)}. */
     public <T> Mono<T> follow(Mono<T> work, Supplier<? extends @Nullable ClientClosedException> leave) {
-        return counted(this::enterWhileOpen, work, leave);
+        return follow(work.flux(), leave).singleOrEmpty();
     }
 
     private <T> Flux<T> counted(
             Callable<Piece> entry, Flux<T> work, Supplier<? extends @Nullable ClientClosedException> leave) {
         return Flux.using(
                 entry,
-                piece -> work.takeUntilOther(piece.end(leave)).contextWrite(context -> context.put(this, piece)),
+                piece -> work.takeUntilOther(piece.end(leave)).contextWrite(Context.of(this, piece)),
                 this::leave,
                 // Not before the end is delivered: what follows it may begin where this ends.
-                false);
-    }
-
-    private <T> Mono<T> counted(
-            Callable<Piece> entry, Mono<T> work, Supplier<? extends @Nullable ClientClosedException> leave) {
-        return Mono.using(
-                entry,
-                piece -> work.takeUntilOther(piece.end(leave)).contextWrite(context -> context.put(this, piece)),
-                this::leave,
                 false);
     }
 
@@ -171,35 +162,22 @@ public final class RunningWork {
     /** One subscription. */
     private static final class Piece {
         private final boolean isCounted;
-        private final AtomicReference<@Nullable Runnable> end = new AtomicReference<>();
+        private final CompletableFuture<Void> end = new CompletableFuture<>();
 
         Piece(boolean isCounted) {
             this.isCounted = isCounted;
         }
 
         void end() {
-            Runnable told = end.getAndSet(Piece::hasEnded);
-            if (told != null) {
-                told.run();
-            }
+            end.complete(null);
         }
-
-        /** There is nothing more to end. */
-        private static void hasEnded() {}
 
         /** Fails when this is told to end, unless it has just ended. */
         Mono<Void> end(Supplier<? extends @Nullable ClientClosedException> leave) {
-            return Mono.create(sink -> {
-                Runnable fail = () -> {
-                    ClientClosedException told = leave.get();
-                    if (told != null) {
-                        sink.error(told);
-                    }
-                };
-                if (!end.compareAndSet(null, fail)) {
-                    fail.run();
-                }
-            });
+            return Mono.fromFuture(() -> end, true).then(Mono.defer(() -> {
+                ClientClosedException told = leave.get();
+                return told == null ? Mono.never() : Mono.error(told);
+            }));
         }
     }
 }
