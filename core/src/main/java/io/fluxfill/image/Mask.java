@@ -297,7 +297,12 @@ public final class Mask {
      * @throws IllegalArgumentException if a size is below 1
      */
     public Mask scaled(int newWidth, int newHeight) {
-        return newWidth == width && newHeight == height ? this : Resampler.scaled(this, newWidth, newHeight);
+        if (newWidth == width && newHeight == height) {
+            return this;
+        }
+        Desktop.require();
+        Pixels.check(newWidth, newHeight);
+        return Resampler.scaled(this, newWidth, newHeight);
     }
 
     /** As a grey picture: white is repainted. */
@@ -311,6 +316,7 @@ public final class Mask {
 
     /** As a grey PNG file of 8 bits: white is repainted, as fal reads it. */
     public byte[] toPng() {
+        Desktop.require();
         return Encoder.png(this);
     }
 

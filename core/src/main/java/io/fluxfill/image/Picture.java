@@ -144,11 +144,17 @@ public final class Picture {
      * @throws IllegalArgumentException if a size is below 1
      */
     public Picture scaled(int newWidth, int newHeight) {
-        return newWidth == width && newHeight == height ? this : Resampler.scaled(this, newWidth, newHeight);
+        if (newWidth == width && newHeight == height) {
+            return this;
+        }
+        Desktop.require();
+        Pixels.check(newWidth, newHeight);
+        return Resampler.scaled(this, newWidth, newHeight);
     }
 
     /** As a PNG file, with its profile. CPU work. */
     public byte[] toPng() {
+        Desktop.require();
         return Encoder.png(this);
     }
 
@@ -159,6 +165,7 @@ public final class Picture {
      * @throws IllegalArgumentException if the quality is not within 0 to 1
      */
     public byte[] toJpeg(double quality) {
+        Desktop.require();
         return Encoder.jpeg(this, quality);
     }
 
@@ -180,6 +187,7 @@ public final class Picture {
 
     /** A copy as an image of type {@code TYPE_3BYTE_BGR}, taken for sRGB: it does not have the profile. */
     public BufferedImage toBufferedImage() {
+        Desktop.require();
         return Encoder.image(this);
     }
 

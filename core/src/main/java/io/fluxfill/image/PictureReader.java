@@ -41,9 +41,7 @@ final class PictureReader {
     }
 
     private static LocalPicture local(ImageSource source) {
-        if (!Desktop.PRESENT) {
-            throw new IllegalStateException("Decoding pictures needs the module java.desktop, which this Java lacks.");
-        }
+        Desktop.require();
         if (!HeaderLibrary.PRESENT) {
             throw new IllegalStateException(
                     "Turning pictures upright needs " + HeaderLibrary.NAME + " on the class path.");

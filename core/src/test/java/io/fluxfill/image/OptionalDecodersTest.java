@@ -71,9 +71,9 @@ class OptionalDecodersTest {
     @Test
     void withoutTheModuleForPictures() throws Exception {
         String missing =
-                "IllegalStateException: Decoding pictures needs the module java.desktop, which this Java lacks.";
+                "IllegalStateException: Decoding, encoding and scaling pictures needs the module java.desktop, which this Java lacks.";
         assertThat(run("java.base,java.logging,java.naming,java.management,java.xml,jdk.unsupported", "-"))
-                .contains("png = " + missing, "mask = " + missing, "grown = Region[5×5 at 2,2]");
+                .contains("png = " + missing, "mask = " + missing, "scaled = " + missing, "grown = Region[5×5 at 2,2]");
     }
 
     private List<String> run(String modules, String without) throws IOException, InterruptedException {
