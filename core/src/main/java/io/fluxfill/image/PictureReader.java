@@ -40,6 +40,10 @@ final class PictureReader {
         return Decoder.alpha(picture, header(picture, maxPixels), sense, maxPixels);
     }
 
+    static ImageHeader header(ImageSource source, Upright options) {
+        return header(local(source), options.maxPixels());
+    }
+
     private static LocalPicture local(ImageSource source) {
         Desktop.require();
         if (!HeaderLibrary.PRESENT) {
