@@ -68,7 +68,7 @@ final class Feather {
         }
         sum += from[last] * (long) Math.max(0, half - last);
         for (int i = 0; i <= last; i++) {
-            into[i] = (char) (inverse == 0 ? sum / size : sum * inverse >>> SHIFT);
+            into[i] = (char) (inverse == 0 ? sum / size : (sum * inverse) >>> SHIFT);
             sum += from[half < last - i ? i + half + 1 : last] - from[Math.max(0, i - half)];
         }
     }
