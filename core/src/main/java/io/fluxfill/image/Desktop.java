@@ -14,7 +14,7 @@ final class Desktop {
     static void require() {
         if (!PRESENT) {
             throw new IllegalStateException(
-                    "Decoding, encoding and scaling pictures needs the module java.desktop, which this Java lacks.");
+                    "Decoding and encoding pictures needs the module java.desktop, which this Java lacks.");
         }
     }
 

@@ -45,8 +45,8 @@ final class Feather {
             for (int row = 0; row < count; row++) {
                 System.arraycopy(from, (top + row) * width, rows[row], 0, width);
                 mean(rows[row], pixels / 3, other);
-                mean(other, (pixels + 1) / 3, rows[row]);
-                mean(rows[row], (pixels + 2) / 3, other);
+                mean(other, (int) ((pixels + 1L) / 3), rows[row]);
+                mean(rows[row], (int) ((pixels + 2L) / 3), other);
                 System.arraycopy(other, 0, rows[row], 0, width);
             }
             for (int x = 0; x < width; x++) {

@@ -291,8 +291,7 @@ public final class Mask {
     }
 
     /**
-     * In another size, resampled with a filter that makes no new extremes; edges get soft. Needs
-     * {@code com.twelvemonkeys.common:common-image} on the class path, an optional dependency.
+     * In another size, resampled with a triangle filter, which makes no new extremes; edges get soft.
      *
      * @throws IllegalArgumentException if a size is below 1
      */
@@ -300,7 +299,6 @@ public final class Mask {
         if (newWidth == width && newHeight == height) {
             return this;
         }
-        Desktop.require();
         Pixels.check(newWidth, newHeight);
         return Resampler.scaled(this, newWidth, newHeight);
     }

@@ -10,8 +10,7 @@ import reactor.core.publisher.Mono;
  * A decoded picture: upright, 8 bits for each of red, green and blue, no alpha. It does not change, and takes three
  * bytes per pixel. Two are equal if their pixels are; the profile does not count.
  *
- * <p>{@link Upright} makes one of a file. Encoding and decoding need the module {@code java.desktop}, and
- * {@link #scaled} needs {@code com.twelvemonkeys.common:common-image} on the class path, an optional dependency.
+ * <p>{@link Upright} makes one of a file. Encoding and decoding need the module {@code java.desktop}.
  *
  * @since 0.1
  */
@@ -139,7 +138,7 @@ public final class Picture {
     }
 
     /**
-     * In another size, resampled with a Lanczos filter. CPU work.
+     * In another size, resampled with a Lanczos filter of three lobes; nothing is shifted. CPU work.
      *
      * @throws IllegalArgumentException if a size is below 1
      */
@@ -147,7 +146,6 @@ public final class Picture {
         if (newWidth == width && newHeight == height) {
             return this;
         }
-        Desktop.require();
         Pixels.check(newWidth, newHeight);
         return Resampler.scaled(this, newWidth, newHeight);
     }

@@ -17,6 +17,7 @@ final class OptionalDecodersMain {
         tell("webp", () -> Upright.create().decode(Files.readAllBytes(folder.resolve("webp"))));
         tell("scaled", () -> Picture.filled(4, 4, 0).scaled(2, 2));
         tell("scaled mask", () -> Mask.all(4, 4).scaled(2, 2));
+        tell("encoded", () -> Picture.filled(4, 4, 0).toPng().length > 50);
         tell("grown", () -> Mask.rectangle(9, 9, new Region(4, 4, 1, 1)).grow(2).bounds());
         System.exit(0);
     }

@@ -39,6 +39,7 @@ class OptionalDecodersTest {
                         "webp = Picture[20×10]",
                         "scaled = Picture[2×2]",
                         "scaled mask = Mask[2×2]",
+                        "encoded = true",
                         "grown = Region[5×5 at 2,2]");
     }
 
@@ -53,9 +54,9 @@ class OptionalDecodersTest {
                                 + " com.twelvemonkeys.imageio:imageio-jpeg on the class path.",
                         "webp = InvalidRequestException: Bytes[86] is WebP, and decoding that needs"
                                 + " com.twelvemonkeys.imageio:imageio-webp on the class path.",
-                        "scaled = IllegalStateException: Scaling needs com.twelvemonkeys.common:common-image on the class path.",
-                        "scaled mask = IllegalStateException: Scaling needs com.twelvemonkeys.common:common-image on the class"
-                                + " path.",
+                        "scaled = Picture[2×2]",
+                        "scaled mask = Mask[2×2]",
+                        "encoded = true",
                         "grown = Region[5×5 at 2,2]");
     }
 
@@ -71,9 +72,14 @@ class OptionalDecodersTest {
     @Test
     void withoutTheModuleForPictures() throws Exception {
         String missing =
-                "IllegalStateException: Decoding, encoding and scaling pictures needs the module java.desktop, which this Java lacks.";
+                "IllegalStateException: Decoding and encoding pictures needs the module java.desktop, which this Java lacks.";
         assertThat(run("java.base,java.logging,java.naming,java.management,java.xml,jdk.unsupported", "-"))
-                .contains("png = " + missing, "mask = " + missing, "scaled = " + missing, "grown = Region[5×5 at 2,2]");
+                .contains(
+                        "png = " + missing,
+                        "mask = " + missing,
+                        "scaled = Picture[2×2]",
+                        "encoded = " + missing,
+                        "grown = Region[5×5 at 2,2]");
     }
 
     private List<String> run(String modules, String without) throws IOException, InterruptedException {

@@ -2,6 +2,7 @@ package io.fluxfill.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -122,5 +123,25 @@ class PictureTest {
         int above = halves.rgb(5, 7) & 255;
         int below = halves.rgb(5, 8) & 255;
         assertThat(above + below).as("the edge stays in the middle").isBetween(250, 260);
+    }
+
+    /** Of other sizes, a ramp shows by its levels where its pixels went. */
+    @ParameterizedTest
+    @ValueSource(ints = {50, 77, 100, 101, 150, 202, 400})
+    void scalingMovesNothing(int size) {
+        byte[] samples = new byte[3 * 101 * 101];
+        for (int i = 0; i < 101 * 101; i++) {
+            samples[3 * i] = (byte) (20 + 2 * (i % 101));
+            samples[3 * i + 1] = (byte) (20 + 2 * (i / 101));
+        }
+        Picture scaled = Picture.ofSamples(101, 101, samples).scaled(size, size);
+        int border = size / 10;
+        for (int y = border; y < size - border; y++) {
+            for (int x = border; x < size - border; x++) {
+                int rgb = scaled.rgb(x, y);
+                assertThat((double) (rgb >> 16)).isCloseTo(20 + 2 * ((x + 0.5) * 101 / size - 0.5), within(1.1));
+                assertThat((double) (rgb >> 8 & 255)).isCloseTo(20 + 2 * ((y + 0.5) * 101 / size - 0.5), within(1.1));
+            }
+        }
     }
 }
