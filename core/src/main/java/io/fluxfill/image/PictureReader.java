@@ -18,6 +18,13 @@ final class PictureReader {
             DECODERS.acquire();
             try {
                 return decoding.call();
+            } catch (OutOfMemoryError e) {
+                // It was one large array that there is no room for; Reactor would tell nobody.
+                throw LocalPicture.problem(
+                        "",
+                        "The picture needs more memory than there is: give this Java more (-Xmx), or lower the option"
+                                + " maxMegapixels.",
+                        e);
             } finally {
                 DECODERS.release();
             }

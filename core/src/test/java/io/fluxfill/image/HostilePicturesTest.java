@@ -236,6 +236,17 @@ class HostilePicturesTest {
     }
 
     @Test
+    void whatDoesNotFitIsAnErrorToo() {
+        StepVerifier.create(PictureReader.work(() -> {
+                    throw new OutOfMemoryError("Java heap space");
+                }))
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(InvalidRequestException.class)
+                        .hasMessageContaining("needs more memory than there is"))
+                .verify(LIMIT);
+    }
+
+    @Test
     void nothingIsReadBeforeSubscribing() {
         assertThat(Upright.create().read(ImageSource.file(Path.of("nowhere.png"))))
                 .isNotNull();
