@@ -76,6 +76,9 @@ final class Decoder {
             } catch (UnreadableImageException e) {
                 throw picture.problem(picture.name() + " " + e.getMessage() + ".", e);
             } catch (IOException | RuntimeException | LinkageError e) {
+                if (e.getCause() instanceof OutOfMemoryError memory) {
+                    throw memory;
+                }
                 // What is damaged throws anything.
                 throw picture.problem(
                         picture.name() + " cannot be decoded: it is damaged, or coded in a way that is unknown here ("

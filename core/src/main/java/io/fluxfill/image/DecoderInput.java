@@ -1,5 +1,6 @@
 package io.fluxfill.image;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import javax.imageio.stream.ImageInputStream;
@@ -13,9 +14,13 @@ final class DecoderInput extends ImageInputStreamImpl {
     /** About a second of them. A picture takes thousands, or a read for every few bytes. */
     static final int MOST_READS = 4_000_000;
 
+    /** Decoders look ahead some bytes; those that go on take what is not there for zeros, for every pixel. */
+    private static final int MOST_READS_AT_END = 4096;
+
     private final ImageInputStream in;
     private final long most;
     private long reads;
+    private int readsAtEnd;
 
     DecoderInput(ImageInputStream in) {
         this(in, MOST_READS);
@@ -31,6 +36,7 @@ final class DecoderInput extends ImageInputStreamImpl {
         step();
         int next = in.read();
         streamPos += next < 0 ? 0 : 1;
+        checkEnd(next);
         return next;
     }
 
@@ -39,7 +45,14 @@ final class DecoderInput extends ImageInputStreamImpl {
         step();
         int count = in.read(into, offset, length);
         streamPos += Math.max(0, count);
+        checkEnd(count);
         return count;
+    }
+
+    private void checkEnd(int read) throws IOException {
+        if (read < 0 && ++readsAtEnd > MOST_READS_AT_END) {
+            throw new EOFException("its end is missing");
+        }
     }
 
     private void step() throws IOException {

@@ -6,6 +6,18 @@ final class Desktop {
 
     private Desktop() {}
 
+    /**
+     * Nothing if it is there.
+     *
+     * @throws IllegalStateException if not
+     */
+    static void require() {
+        if (!PRESENT) {
+            throw new IllegalStateException(
+                    "Decoding and encoding pictures needs the module java.desktop, which this Java lacks.");
+        }
+    }
+
     private static boolean find() {
         try {
             Class.forName("javax.imageio.ImageIO", false, Desktop.class.getClassLoader());

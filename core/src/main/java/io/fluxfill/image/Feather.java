@@ -7,6 +7,10 @@ final class Feather {
     /** 255 times this is what a sample of 16 bits holds. */
     private static final int FINE = 257;
 
+    private static final int SHIFT = 42;
+    /** From here on, 2^16·size² is no longer below 2^SHIFT. */
+    private static final int MOST_MULTIPLIED = 1 << 13;
+
     private Feather() {}
 
     static Mask feather(Mask mask, int pixels) {
@@ -41,8 +45,8 @@ final class Feather {
             for (int row = 0; row < count; row++) {
                 System.arraycopy(from, (top + row) * width, rows[row], 0, width);
                 mean(rows[row], pixels / 3, other);
-                mean(other, (pixels + 1) / 3, rows[row]);
-                mean(rows[row], (pixels + 2) / 3, other);
+                mean(other, (int) ((pixels + 1L) / 3), rows[row]);
+                mean(rows[row], (int) ((pixels + 2L) / 3), other);
                 System.arraycopy(other, 0, rows[row], 0, width);
             }
             for (int x = 0; x < width; x++) {
@@ -56,14 +60,16 @@ final class Feather {
     private static void mean(char[] from, int half, char[] into) {
         int last = from.length - 1;
         long size = 2L * half + 1;
-        long sum = from[0] * (half + 1L);
+        // As the quotient, without a division for every pixel; exact for sums of so few samples.
+        long inverse = size < MOST_MULTIPLIED ? (1L << SHIFT) / size + 1 : 0;
+        long sum = from[0] * (half + 1L) + half;
         for (int i = 1; i <= Math.min(half, last); i++) {
             sum += from[i];
         }
         sum += from[last] * (long) Math.max(0, half - last);
         for (int i = 0; i <= last; i++) {
-            into[i] = (char) ((sum + half) / size);
-            sum += from[(int) Math.min(last, i + half + 1L)] - from[Math.max(0, i - half)];
+            into[i] = (char) (inverse == 0 ? sum / size : (sum * inverse) >>> SHIFT);
+            sum += from[half < last - i ? i + half + 1 : last] - from[Math.max(0, i - half)];
         }
     }
 }

@@ -291,13 +291,16 @@ public final class Mask {
     }
 
     /**
-     * In another size, resampled with a filter that makes no new extremes; edges get soft. Needs
-     * {@code com.twelvemonkeys.common:common-image} on the class path, an optional dependency.
+     * In another size, resampled with a triangle filter, which makes no new extremes; edges get soft.
      *
      * @throws IllegalArgumentException if a size is below 1
      */
     public Mask scaled(int newWidth, int newHeight) {
-        return newWidth == width && newHeight == height ? this : Resampler.scaled(this, newWidth, newHeight);
+        if (newWidth == width && newHeight == height) {
+            return this;
+        }
+        Pixels.check(newWidth, newHeight);
+        return Resampler.scaled(this, newWidth, newHeight);
     }
 
     /** As a grey picture: white is repainted. */
@@ -311,6 +314,7 @@ public final class Mask {
 
     /** As a grey PNG file of 8 bits: white is repainted, as fal reads it. */
     public byte[] toPng() {
+        Desktop.require();
         return Encoder.png(this);
     }
 

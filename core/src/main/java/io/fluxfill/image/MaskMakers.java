@@ -144,8 +144,13 @@ final class MaskMakers {
         if (level < 0 || level > 255) {
             throw new IllegalArgumentException("A level is 0 to 255, not " + level + ".");
         }
-        int width = Math.addExact(mask.width(), Math.addExact(left, right));
-        int height = Math.addExact(mask.height(), Math.addExact(top, bottom));
+        long newWidth = (long) mask.width() + left + right;
+        long newHeight = (long) mask.height() + top + bottom;
+        if (Math.max(newWidth, newHeight) > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("A mask of " + newWidth + "×" + newHeight + " is too large to be held.");
+        }
+        int width = (int) newWidth;
+        int height = (int) newHeight;
         byte[] levels = Pixels.allocate(width, height, 1);
         Arrays.fill(levels, (byte) level);
         for (int y = 0; y < mask.height(); y++) {

@@ -10,8 +10,7 @@ import reactor.core.publisher.Mono;
  * A decoded picture: upright, 8 bits for each of red, green and blue, no alpha. It does not change, and takes three
  * bytes per pixel. Two are equal if their pixels are; the profile does not count.
  *
- * <p>{@link Upright} makes one of a file. Encoding and decoding need the module {@code java.desktop}, and
- * {@link #scaled} needs {@code com.twelvemonkeys.common:common-image} on the class path, an optional dependency.
+ * <p>{@link Upright} makes one of a file. Encoding and decoding need the module {@code java.desktop}.
  *
  * @since 0.1
  */
@@ -139,16 +138,21 @@ public final class Picture {
     }
 
     /**
-     * In another size, resampled with a Lanczos filter. CPU work.
+     * In another size, resampled with a Lanczos filter of three lobes; nothing is shifted. CPU work.
      *
      * @throws IllegalArgumentException if a size is below 1
      */
     public Picture scaled(int newWidth, int newHeight) {
-        return newWidth == width && newHeight == height ? this : Resampler.scaled(this, newWidth, newHeight);
+        if (newWidth == width && newHeight == height) {
+            return this;
+        }
+        Pixels.check(newWidth, newHeight);
+        return Resampler.scaled(this, newWidth, newHeight);
     }
 
     /** As a PNG file, with its profile. CPU work. */
     public byte[] toPng() {
+        Desktop.require();
         return Encoder.png(this);
     }
 
@@ -159,6 +163,7 @@ public final class Picture {
      * @throws IllegalArgumentException if the quality is not within 0 to 1
      */
     public byte[] toJpeg(double quality) {
+        Desktop.require();
         return Encoder.jpeg(this, quality);
     }
 
@@ -180,6 +185,7 @@ public final class Picture {
 
     /** A copy as an image of type {@code TYPE_3BYTE_BGR}, taken for sRGB: it does not have the profile. */
     public BufferedImage toBufferedImage() {
+        Desktop.require();
         return Encoder.image(this);
     }
 

@@ -18,6 +18,13 @@ final class PictureReader {
             DECODERS.acquire();
             try {
                 return decoding.call();
+            } catch (OutOfMemoryError e) {
+                // It was one large array that there is no room for; Reactor would tell nobody.
+                throw LocalPicture.problem(
+                        "",
+                        "The picture needs more memory than there is: give this Java more (-Xmx), or lower the option"
+                                + " maxMegapixels.",
+                        e);
             } finally {
                 DECODERS.release();
             }
@@ -45,9 +52,7 @@ final class PictureReader {
     }
 
     private static LocalPicture local(ImageSource source) {
-        if (!Desktop.PRESENT) {
-            throw new IllegalStateException("Decoding pictures needs the module java.desktop, which this Java lacks.");
-        }
+        Desktop.require();
         if (!HeaderLibrary.PRESENT) {
             throw new IllegalStateException(
                     "Turning pictures upright needs " + HeaderLibrary.NAME + " on the class path.");

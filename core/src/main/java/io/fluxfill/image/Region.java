@@ -33,7 +33,12 @@ public record Region(int x, int y, int width, int height) {
 
     /** The smallest one that holds both corners, the second of which is just outside it. */
     static Region between(int left, int top, int right, int bottom) {
-        return new Region(left, top, Math.subtractExact(right, left), Math.subtractExact(bottom, top));
+        long width = (long) right - left;
+        long height = (long) bottom - top;
+        if (Math.max(width, height) > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("A region of " + width + "×" + height + " does not fit an int.");
+        }
+        return new Region(left, top, (int) width, (int) height);
     }
 
     /** The column just behind the last. */
@@ -70,7 +75,11 @@ public record Region(int x, int y, int width, int height) {
         return left < right && top < bottom ? between(left, top, right, bottom) : null;
     }
 
-    /** The smallest one that holds both. */
+    /**
+     * The smallest one that holds both.
+     *
+     * @throws IllegalArgumentException if it does not fit an int
+     */
     public Region union(Region other) {
         return between(
                 Math.min(x, other.x),
@@ -101,9 +110,17 @@ public record Region(int x, int y, int width, int height) {
         }
     }
 
-    /** Moved by that many pixels. */
+    /**
+     * Moved by that many pixels.
+     *
+     * @throws IllegalArgumentException if it does not fit an int
+     */
     public Region moved(int right, int down) {
-        return new Region(Math.addExact(x, right), Math.addExact(y, down), width, height);
+        try {
+            return new Region(Math.addExact(x, right), Math.addExact(y, down), width, height);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("The region would not fit an int.", e);
+        }
     }
 
     /** Moved as little as needed to lie within a picture of that size; what is too large for it is cut to its size. */

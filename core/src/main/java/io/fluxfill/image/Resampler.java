@@ -1,30 +1,127 @@
 package io.fluxfill.image;
 
-import com.twelvemonkeys.image.ResampleOp;
-import java.awt.image.BufferedImage;
+import java.util.function.DoubleUnaryOperator;
 
-/** Brings pictures to another size, by means of an optional library. */
+/**
+ * Brings pictures to another size, first along the rows and then along the columns. Pixels are squares whose centres lie
+ * at a half, so that nothing moves: a finished picture of another size has to fit its original to a fraction of a pixel.
+ */
 final class Resampler {
+    /** Weights are integers of which so many bits are behind the point. */
+    private static final int BITS = 15;
+
+    private static final int LANCZOS = 3;
+
     private Resampler() {}
 
     static Picture scaled(Picture picture, int width, int height) {
-        BufferedImage to = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
-        BufferedImage scaled = filter(picture.toBufferedImage(), to, ResampleOp.FILTER_LANCZOS);
-        return Picture.wrap(width, height, Encoder.samples(scaled), picture.sharedProfile());
+        byte[] samples =
+                scaled(picture.shared(), picture.region(), 3, Region.whole(width, height), LANCZOS, Resampler::lanczos);
+        return Picture.wrap(width, height, samples, picture.sharedProfile());
     }
 
+    /** With a filter that does not swing over. */
     static Mask scaled(Mask mask, int width, int height) {
-        BufferedImage to = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
-        BufferedImage scaled = filter(Encoder.image(mask), to, ResampleOp.FILTER_TRIANGLE);
-        return Mask.wrap(width, height, (byte[]) scaled.getRaster().getDataElements(0, 0, width, height, null));
+        byte[] levels =
+                scaled(mask.shared(), mask.region(), 1, Region.whole(width, height), 1, distance -> 1 - distance);
+        return Mask.wrap(width, height, levels);
     }
 
-    private static BufferedImage filter(BufferedImage from, BufferedImage to, int filter) {
-        try {
-            return new ResampleOp(to.getWidth(), to.getHeight(), filter).filter(from, to);
-        } catch (NoClassDefFoundError e) {
-            throw new IllegalStateException(
-                    "Scaling needs com.twelvemonkeys.common:common-image on the class path.", e);
+    private static double lanczos(double distance) {
+        double angle = Math.PI * distance;
+        return distance == 0 ? 1 : LANCZOS * Math.sin(angle) * Math.sin(angle / LANCZOS) / (angle * angle);
+    }
+
+    private static byte[] scaled(
+            byte[] samples, Region from, int bands, Region to, int support, DoubleUnaryOperator filter) {
+        byte[] narrow = samples;
+        if (from.width() != to.width()) {
+            narrow = Pixels.allocate(to.width(), from.height(), bands);
+            alongRows(samples, from.width(), bands, new Taps(from.width(), to.width(), support, filter), narrow);
+        }
+        if (from.height() == to.height()) {
+            return narrow;
+        }
+        byte[] result = Pixels.allocate(to.width(), to.height(), bands);
+        alongColumns(narrow, to.width() * bands, new Taps(from.height(), to.height(), support, filter), result);
+        return result;
+    }
+
+    private static void alongRows(byte[] from, int width, int bands, Taps taps, byte[] into) {
+        int at = 0;
+        for (int row = 0; row < from.length; row += width * bands) {
+            for (int x = 0; x < taps.first.length; x++) {
+                int[] weights = taps.weights[x];
+                for (int band = 0; band < bands; band++) {
+                    int sum = 1 << (BITS - 1);
+                    int next = row + taps.first[x] * bands + band;
+                    for (int weight : weights) {
+                        sum += weight * (from[next] & 255);
+                        next += bands;
+                    }
+                    into[at++] = clamp(sum >> BITS);
+                }
+            }
+        }
+    }
+
+    private static void alongColumns(byte[] from, int length, Taps taps, byte[] into) {
+        int[] sums = new int[length];
+        for (int y = 0; y < taps.first.length; y++) {
+            java.util.Arrays.fill(sums, 1 << (BITS - 1));
+            int row = taps.first[y];
+            for (int weight : taps.weights[y]) {
+                int start = row++ * length;
+                for (int i = 0; i < length; i++) {
+                    sums[i] += weight * (from[start + i] & 255);
+                }
+            }
+            for (int i = 0; i < length; i++) {
+                into[y * length + i] = clamp(sums[i] >> BITS);
+            }
+        }
+    }
+
+    private static byte clamp(int level) {
+        return (byte) Math.max(0, Math.min(255, level));
+    }
+
+    /** Which pixels each new one is made of. Beyond the border there are none, and the others weigh more. */
+    private static final class Taps {
+        private final int[] first;
+        private final int[][] weights;
+
+        Taps(int from, int to, int support, DoubleUnaryOperator filter) {
+            first = new int[to];
+            weights = new int[to][];
+            double step = (double) from / to;
+            // A smaller picture takes what it leaves out into account.
+            double spread = Math.max(1, step);
+            for (int i = 0; i < to; i++) {
+                double centre = (i + 0.5) * step - 0.5;
+                first[i] = (int) Math.max(0, Math.ceil(centre - support * spread));
+                int last = (int) Math.min(from - 1, Math.floor(centre + support * spread));
+                double[] exact = new double[last - first[i] + 1];
+                double sum = 0;
+                for (int k = 0; k < exact.length; k++) {
+                    exact[k] = filter.applyAsDouble(Math.abs(first[i] + k - centre) / spread);
+                    sum += exact[k];
+                }
+                weights[i] = whole(exact, sum);
+            }
+        }
+
+        /** In sum exactly one, so that what is plain stays as it is: what rounding leaves goes on to the next. */
+        private static int[] whole(double[] exact, double sum) {
+            int[] whole = new int[exact.length];
+            double through = 0;
+            long given = 0;
+            for (int k = 0; k < whole.length; k++) {
+                through += exact[k] / sum * (1 << BITS);
+                whole[k] = (int) (Math.round(through) - given);
+                given += whole[k];
+            }
+            return whole;
         }
     }
 }

@@ -9,7 +9,14 @@ import reactor.core.publisher.Mono;
  *
  * <p>It needs the module {@code java.desktop} and, as optional dependencies, {@code com.drewnoakes:metadata-extractor}
  * for headers, {@code com.twelvemonkeys.imageio:imageio-webp} for WebP and {@code com.twelvemonkeys.imageio:imageio-jpeg}
- * for JPEGs in CMYK. AVIF needs a reader of yours that ImageIO finds.
+ * for JPEGs in CMYK. AVIF needs a reader of yours that ImageIO finds. Decoders of lossy files differ by some levels.
+ *
+ * <p>CMYK is converted without its profile's help where it has none, and taken for inverted, as Adobe writes it, whether
+ * or not its marker says so. An orientation tag is believed; the profile of a file is found if it is at most about a MiB.
+ *
+ * <p>Memory: a picture is decoded whole or, if it is a large PNG, in parts of 128 MiB. For each pixel it takes three bytes
+ * for the result and, while it is decoded, as many as the file's samples have, four for WebP. At most four pictures, and
+ * no more than there are processors, are decoded by publishers at once; others wait on {@code boundedElastic}.
  *
  * @since 0.1
  */

@@ -40,10 +40,9 @@ class DecodingTest {
     private static final int BLUE = 0x0000FF;
 
     /** 32×16 in two squares: inks of 20, 200, 100, 40 and of 150, 30, 60, 120; as Adobe writes it, with its marker. */
-    private static final byte[] CMYK =
-            decode("/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwADAgIDAgIDAwMDBAMDBAUIBQUEBAUKBwcGCAwKDAwLCgs"
-                    + "LDQ4SEA0OEQ4LCxAWEBETFBUVFQwPFxgWFBgSFBUU/8AAFAgAEAAgBEMRAE0RAFkRAEsRAP/EABcAAQEBAQAAAAAAAAAAAAAAAAAJCAf/"
-                    + "xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oADgRDAE0AWQBLAAA/AKOseOkN0ACUq4ztbFQAq0hy4o2qAJSrjO1sVAD/2Q==");
+    static final byte[] CMYK = decode("/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwADAgIDAgIDAwMDBAMDBAUIBQUEBAUKBwcGCAwKDAwLCgs"
+            + "LDQ4SEA0OEQ4LCxAWEBETFBUVFQwPFxgWFBgSFBUU/8AAFAgAEAAgBEMRAE0RAFkRAEsRAP/EABcAAQEBAQAAAAAAAAAAAAAAAAAJCAf/"
+            + "xAAUEAEAAAAAAAAAAAAAAAAAAAAA/9oADgRDAE0AWQBLAAA/AKOseOkN0ACUq4ztbFQAq0hy4o2qAJSrjO1sVAD/2Q==");
 
     /** 4×3 in diagonals of red, green and blue, and a second, dark frame. */
     private static final byte[] ANIMATED_GIF =

@@ -76,7 +76,11 @@ final class TestPictures {
     }
 
     static byte[] gif(int width, int height) {
-        return write("gif", picture(width, height, BufferedImage.TYPE_BYTE_INDEXED), false);
+        return gif(picture(width, height, BufferedImage.TYPE_BYTE_INDEXED));
+    }
+
+    static byte[] gif(BufferedImage picture) {
+        return write("gif", picture, false);
     }
 
     private static byte[] write(String format, BufferedImage picture, boolean progressive) {
