@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,7 +33,7 @@ class BatchRunTest {
     @Test
     void aJournalThatBreaksUnderManyEditsAtOnceLeavesNoErrorOver() throws Exception {
         List<Plan> plans = new ArrayList<>();
-        for (Row row : Manifest.read(Samples.manifest(folder, EDITS))) {
+        for (Row row : Manifest.read(Samples.manifest(folder, EDITS), Map.of())) {
             plans.add(new Plan.Submit(new Preflight().check(row)));
         }
         Queue<Throwable> dropped = new ConcurrentLinkedQueue<>();

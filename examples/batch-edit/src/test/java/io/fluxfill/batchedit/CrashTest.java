@@ -15,6 +15,7 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,11 +101,11 @@ class CrashTest {
                 .build())) {
             String url = server.baseUri().toString();
             List<Edit> edits = new ArrayList<>();
-            for (Row row : Manifest.read(manifest)) {
+            for (Row row : Manifest.read(manifest, Map.of())) {
                 edits.add(new Preflight().check(row));
             }
-            try (Journal journal =
-                    Journal.create(out, new Entry.Origin(server.queueUri().toString(), manifest.toString(), null))) {
+            try (Journal journal = Journal.create(
+                    out, new Entry.Origin(server.queueUri().toString(), manifest.toString(), null, null))) {
                 journal.intent(edits.get(1)).block();
             }
             String journal = out.resolve(Journal.NAME).toString();

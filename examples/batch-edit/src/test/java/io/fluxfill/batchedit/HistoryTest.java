@@ -29,7 +29,7 @@ class HistoryTest {
     }
 
     private Journal journal() throws IOException {
-        return Journal.create(folder, new Entry.Origin("http://127.0.0.1:8765/queue", "/m.csv", null));
+        return Journal.create(folder, new Entry.Origin("http://127.0.0.1:8765/queue", "/m.csv", null, null));
     }
 
     private Plan plan(Edit edit) {
@@ -41,7 +41,7 @@ class HistoryTest {
         journal().close();
         assertThat(plan(edit)).isEqualTo(new Plan.Submit(edit));
         assertThat(History.read(file).origin())
-                .isEqualTo(new Entry.Origin("http://127.0.0.1:8765/queue", "/m.csv", null));
+                .isEqualTo(new Entry.Origin("http://127.0.0.1:8765/queue", "/m.csv", null, null));
     }
 
     @Test
@@ -143,13 +143,13 @@ class HistoryTest {
                     .then(journal.lost(edit, "404"))
                     .block();
         }
-        assertThat(plan(edit)).isEqualTo(new Plan.Lost(edit, HANDLE));
+        assertThat(plan(edit)).isEqualTo(new Plan.Lost(edit, new Plan.Watch(edit, HANDLE)));
     }
 
     @Test
     void theRequestsOfAServerWithinEndedWithIt() throws Exception {
         Edit second = Samples.edit(folder, 2, "two");
-        try (Journal journal = Journal.create(folder, new Entry.Origin(Service.EMBEDDED, "/m.csv", null))) {
+        try (Journal journal = Journal.create(folder, new Entry.Origin(Service.EMBEDDED, "/m.csv", null, null))) {
             journal.intent(edit)
                     .then(journal.handle(edit, HANDLE))
                     .then(journal.intent(second))

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ class ManifestTest {
     Path folder;
 
     private List<Row> read(String name, String text) throws IOException {
-        return Manifest.read(Files.writeString(folder.resolve(name), text));
+        return Manifest.read(Files.writeString(folder.resolve(name), text), Map.of());
     }
 
     @Test

@@ -87,6 +87,7 @@ final class Samples {
                 null,
                 edit.estimate(),
                 null,
+                null,
                 null);
     }
 }
