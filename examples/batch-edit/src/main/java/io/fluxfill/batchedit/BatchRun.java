@@ -196,10 +196,14 @@ final class BatchRun {
     }
 
     private Mono<Job> announce(Job job) {
-        return Mono.defer(() -> {
-            begin(job.edit());
-            return job.problem == null ? journal.intent(job.edit()).thenReturn(job) : Mono.just(job);
-        });
+        // Hidden, as only then it waits to be asked for: it is subscribed to before its turn, and an intent written then
+        // would be one without a submit.
+        return Mono.just(job)
+                .hide()
+                .doOnNext(next -> begin(next.edit()))
+                .flatMap(next -> next.problem == null
+                        ? journal.intent(next.edit()).thenReturn(next)
+                        : Mono.just(next));
     }
 
     private Mono<RowEvent> event(ItemUpdate<Job, FillResult> update) {

@@ -38,10 +38,10 @@ record OutsideWords(String sentence, boolean warning) {
         }
         String numbers = String.format(
                 Locale.ROOT,
-                " (mean %.2f and at most %d of 255 levels, %s visibly)",
+                " (mean %.2f and at most %d of 255 levels%s)",
                 change.mean(),
                 change.max(),
-                percent(change.visible()));
+                change.visible() > 0 ? "; " + percent(change.visible()) + " of it visibly" : "");
         String kept = composite ? " What was saved has the original there." : "";
         if (isWarning(change)) {
             return "The mask seems not to have been heeded: the model changed " + percent(change.visible())
