@@ -46,11 +46,7 @@ final class Extending {
         }
         return switch (said) {
             case ASPECT_RATIO -> ratio(text);
-            case ZOOM_OUT ->
-                Values.named(
-                        said,
-                        () -> Outpaint.zoomOut(Values.number(
-                                Column.ZOOM_OUT, text.replaceAll("(?i)[x×]$", ""), "a factor such as 1.5")));
+            case ZOOM_OUT -> zoom(text);
             default -> sides(text);
         };
     }
@@ -63,6 +59,11 @@ final class Extending {
         return Values.named(
                 Column.ASPECT_RATIO,
                 () -> Outpaint.toAspectRatio(Integer.parseInt(ratio.group(1)), Integer.parseInt(ratio.group(2))));
+    }
+
+    private static Outpaint zoom(String text) {
+        double factor = Values.number(Column.ZOOM_OUT, text.replaceAll("(?i)[x×]$", ""), "a factor such as 1.5");
+        return Values.named(Column.ZOOM_OUT, () -> Outpaint.zoomOut(factor));
     }
 
     private static Outpaint sides(String text) {

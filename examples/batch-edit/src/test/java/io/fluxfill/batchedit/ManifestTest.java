@@ -104,6 +104,13 @@ class ManifestTest {
         assertThat(rows.get(1).where()).isEqualTo("e.jsonl:2");
     }
 
+    @Test
+    void whoExtendsNeedsNoMask() throws IOException {
+        assertThat(read("e.csv", "image,prompt,zoom_out\na.png,p,2")).hasSize(1);
+        Path file = Files.writeString(folder.resolve("f.csv"), "image,prompt\na.png,p");
+        assertThat(Manifest.read(file, Map.of(Column.ASPECT_RATIO, "1:1"))).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

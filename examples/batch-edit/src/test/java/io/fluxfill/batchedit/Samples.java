@@ -70,9 +70,13 @@ final class Samples {
     }
 
     static Edit edit(Path folder, int number, String prompt) throws RowProblem {
+        return edit(folder, number, prompt, Map.of());
+    }
+
+    static Edit edit(Path folder, int number, String prompt, Map<Column, String> ofAll) throws RowProblem {
         picture(folder, "a.png", 16, 12);
         mask(folder, "m.png", 16, 12, Color.BLACK, Color.WHITE);
-        return new Preflight()
+        return new Preflight(ofAll)
                 .check(new Row(
                         number,
                         "edits.csv:" + (number + 1),
