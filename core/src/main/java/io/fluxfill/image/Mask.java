@@ -92,7 +92,7 @@ public final class Mask {
 
     /** The alpha channel of an image. One without is opaque. */
     public static Mask ofAlpha(BufferedImage image, AlphaSense sense) {
-        return Flatten.alpha(image, 1, sense);
+        return MaskSink.alpha(image, sense);
     }
 
     /**
