@@ -196,14 +196,14 @@ final class BatchRun {
     }
 
     private Mono<Job> announce(Job job) {
-        // Hidden, as only then it waits to be asked for: it is subscribed to before its turn, and an intent written then
+        // Hidden, as only then it waits to be asked for: it is subscribed to before its turn, and an intent written
+        // then
         // would be one without a submit.
         return Mono.just(job)
                 .hide()
                 .doOnNext(next -> begin(next.edit()))
-                .flatMap(next -> next.problem == null
-                        ? journal.intent(next.edit()).thenReturn(next)
-                        : Mono.just(next));
+                .flatMap(next ->
+                        next.problem == null ? journal.intent(next.edit()).thenReturn(next) : Mono.just(next));
     }
 
     private Mono<RowEvent> event(ItemUpdate<Job, FillResult> update) {

@@ -51,8 +51,7 @@ final class Card {
         }
         for (int i = 0; i < result.files().size(); i++) {
             String file = result.files().get(i);
-            Wipe.Layers layers =
-                    new Wipe.Layers(below.before(), thumbnails.of(folder.resolve(file)), below.mask());
+            Wipe.Layers layers = new Wipe.Layers(below.before(), thumbnails.of(folder.resolve(file)), below.mask());
             String of = i == 0 ? subject : subject + ", picture " + (i + 1);
             card.append(Wipe.html(layers, of, links(result, file, i)));
         }

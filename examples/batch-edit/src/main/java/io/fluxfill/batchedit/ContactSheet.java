@@ -70,7 +70,12 @@ final class ContactSheet {
                 <dl class="totals">%s</dl>
                 <div class="cards">
                 """.formatted(
-                title(summary), resource("sheet.css"), title(summary), WHEN.format(now), Html.escape(summary.service()), totals);
+                        title(summary),
+                        resource("sheet.css"),
+                        title(summary),
+                        WHEN.format(now),
+                        Html.escape(summary.service()),
+                        totals);
     }
 
     private static String title(Summary summary) {

@@ -23,14 +23,16 @@ final class MaskOverlay {
      */
     record Overlay(int width, int height, Region original, String dataUri) {}
 
-    private record Key(FillPlan plan, ImageSource image, @Nullable ImageSource mask) {}
+    private record Key(
+            FillPlan plan, ImageSource image, @Nullable ImageSource mask) {}
 
     private final Map<Key, @Nullable Overlay> made = new HashMap<>();
 
     /** Null if its pictures are not here. */
     @Nullable
     Overlay of(Edit edit) {
-        FillPlan plan = edit.planned() == null ? FillPlan.create() : edit.planned().plan();
+        FillPlan plan =
+                edit.planned() == null ? FillPlan.create() : edit.planned().plan();
         Key key = new Key(plan, edit.image(), edit.mask());
         if (!made.containsKey(key)) {
             made.put(key, make(key));

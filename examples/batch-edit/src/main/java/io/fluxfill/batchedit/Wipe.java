@@ -59,8 +59,7 @@ final class Wipe {
         return html.append("</div>\n").toString();
     }
 
-    private static void layer(
-            StringBuilder html, String type, Thumbnails.@Nullable Thumbnail picture, String subject) {
+    private static void layer(StringBuilder html, String type, Thumbnails.@Nullable Thumbnail picture, String subject) {
         if (picture != null) {
             html.append("<img class=\"")
                     .append(type)

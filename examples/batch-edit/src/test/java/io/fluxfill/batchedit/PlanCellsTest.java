@@ -69,8 +69,7 @@ class PlanCellsTest {
                 Arguments.of("crop_megapixels=0.5", plan().crop(crop.megapixels(0.5, 0.5))),
                 Arguments.of("crop_megapixels=4", plan().crop(crop.megapixels(1, 4))),
                 Arguments.of("crop_megapixels=0.25-1.5", plan().crop(crop.megapixels(0.25, 1.5))),
-                Arguments.of(
-                        "crop=false & crop_context=0.75 & grow_mask=1", plan().growMask(1)),
+                Arguments.of("crop=false & crop_context=0.75 & grow_mask=1", plan().growMask(1)),
                 Arguments.of(
                         "composite_feather=0",
                         plan().composite(CompositeBack.create().feather(0))),

@@ -142,8 +142,7 @@ class PlanRunTest {
         assertThat(model.rgb(0, 0)).isNotEqualTo(original.rgb(0, 0));
         assertThat(report().modelFiles()).containsExactly("001-a-model.jpg");
         assertThat(report().outsideChange()).singleElement().satisfies(change -> {
-            assertThat(change.pixels())
-                    .isEqualTo(WIDTH * HEIGHT - Math.round(grown.coverage() / 100 * WIDTH * HEIGHT));
+            assertThat(change.pixels()).isEqualTo(WIDTH * HEIGHT - Math.round(grown.coverage() / 100 * WIDTH * HEIGHT));
             assertThat(change.visible()).isGreaterThan(50);
         });
         assertThat(Files.readString(folder.resolve("out/index.html")))
@@ -210,7 +209,9 @@ class PlanRunTest {
 
     @Test
     void whatIsWrongIsNamedByRowAndColumn() throws IOException {
-        Files.write(folder.resolve("small.png"), Mask.rectangle(8, 8, new Region(2, 2, 3, 3)).toPng());
+        Files.write(
+                folder.resolve("small.png"),
+                Mask.rectangle(8, 8, new Region(2, 2, 3, 3)).toPng());
         String manifest = manifest(
                 "image,mask,prompt,grow_mask,mask_sense,zoom_out,aspect_ratio",
                 "a.png,m.png,p,lots,,,",
@@ -245,7 +246,8 @@ class PlanRunTest {
 
     @Test
     void theEstimateIsThatOfTheCrop() throws IOException {
-        Files.write(folder.resolve("a.png"), Picture.filled(3000, 1400, 0x336699).toPng());
+        Files.write(
+                folder.resolve("a.png"), Picture.filled(3000, 1400, 0x336699).toPng());
         Files.write(
                 folder.resolve("m.png"),
                 Mask.rectangle(3000, 1400, new Region(1400, 600, 200, 200)).toPng());
