@@ -131,6 +131,14 @@ public final class FillPlan {
     }
 
     /**
+     * What is repainted: all else will be the original, sample for sample. It decodes the mask, and the picture never. As
+     * {@link #prepare} otherwise.
+     */
+    public Mono<PlannedMask> mask(ImageSource image, @Nullable ImageSource mask) {
+        return PictureReader.work(() -> new PlannedWork(this, image, mask).plannedMask());
+    }
+
+    /**
      * Puts the model's picture into its place. It reads the files anew. Cold and on threads as {@link #prepare}.
      *
      * @param image the same as it was prepared from

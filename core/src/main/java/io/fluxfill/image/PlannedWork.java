@@ -59,6 +59,13 @@ final class PlannedWork {
         return new PlannedSize(frame.width(), frame.height(), canvas.width(), canvas.height());
     }
 
+    PlannedMask plannedMask() {
+        ImageHeader header = in(IMAGE, () -> PictureReader.header(image, plan.upright()));
+        Region canvas = canvas(header.uprightWidth(), header.uprightHeight());
+        Region original = new Region(canvas.x(), canvas.y(), header.uprightWidth(), header.uprightHeight());
+        return new PlannedMask(mask(canvas.width(), canvas.height()), original);
+    }
+
     FinishedImage finish(ImageSource result) {
         Picture model = PictureReader.picture(
                 result,

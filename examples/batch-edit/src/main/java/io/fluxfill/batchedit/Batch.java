@@ -62,13 +62,13 @@ final class Batch {
         if (service.paid()) {
             new Spending(folder, surroundings.consent(), out).agree(plans, settings);
         }
-        try (Journal journal = journal(source)) {
+        try (Journal journal = journal(source, history)) {
             return work(plans, journal, history, source.rows().size());
         }
     }
 
     private void check(RowSource source) {
-        Preflight preflight = new Preflight();
+        Preflight preflight = new Preflight(source.plan());
         for (Row row : source.rows()) {
             try {
                 edits.put(row.number(), preflight.check(row));
@@ -92,6 +92,11 @@ final class Batch {
         history.check(List.copyOf(edits.values()));
         List<Plan> open = new ArrayList<>();
         for (Plan plan : history.plan(List.copyOf(edits.values()), folder.path())) {
+            // As it was begun, if it was.
+            Edit edit = plan instanceof Plan.Lost lost && !settings.resubmitUnknown()
+                    ? lost.watch().edit()
+                    : plan.edit();
+            edits.put(edit.number(), edit);
             if (plan instanceof Plan.Skip skip) {
                 known.add(skip.result());
             } else if (plan instanceof Plan.Unknown unknown && !settings.resubmitUnknown()) {
@@ -99,10 +104,7 @@ final class Batch {
             } else if (plan instanceof Plan.Unknown unknown) {
                 open.add(new Plan.Submit(unknown.edit()));
             } else if (plan instanceof Plan.Lost lost) {
-                open.add(
-                        settings.resubmitUnknown()
-                                ? new Plan.Submit(lost.edit())
-                                : new Plan.Watch(lost.edit(), lost.handle()));
+                open.add(settings.resubmitUnknown() ? new Plan.Submit(lost.edit()) : lost.watch());
             } else {
                 open.add(plan);
             }
@@ -134,9 +136,14 @@ final class Batch {
                         + " Look into the service's list of requests, or submit it again with --resubmit-unknown.");
     }
 
-    private Journal journal(RowSource source) throws IOException {
+    private Journal journal(RowSource source, History history) throws IOException {
         if (settings.resume() != null) {
-            return Journal.open(settings.resume());
+            Journal journal = Journal.open(settings.resume());
+            Entry.Origin origin = source.origin(service);
+            if (!origin.equals(history.origin())) {
+                journal.begin(origin);
+            }
+            return journal;
         }
         Path kept = Journal.keepEarlier(folder.path());
         if (kept != null) {

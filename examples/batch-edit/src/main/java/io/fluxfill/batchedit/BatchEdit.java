@@ -61,6 +61,9 @@ final class BatchEdit implements Callable<Integer> {
     @Mixin
     private final EditFlags editFlags = new EditFlags();
 
+    @Mixin
+    private final PlanFlags planFlags = new PlanFlags();
+
     @Option(
             names = "--manifest",
             paramLabel = "FILE",
@@ -188,21 +191,27 @@ final class BatchEdit implements Callable<Integer> {
 
     private RowSource source(History history, OutputFolder folder) {
         Map<Column, String> cells = editFlags.cells();
+        Map<Column, String> plan = RowSource.plan(history.origin(), planFlags.cells());
+        try {
+            PlanCells.plan(plan);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(Sentences.of(e), e);
+        }
         if (manifest != null && !cells.isEmpty()) {
             throw new UsageException("--manifest and the flags of a single edit exclude each other.");
         }
         if (manifest != null) {
-            return RowSource.manifest(manifest);
+            return RowSource.manifest(manifest, plan);
         }
         if (!cells.isEmpty()) {
-            return RowSource.flags(cells, Path.of("").toAbsolutePath());
+            return RowSource.flags(cells, Path.of("").toAbsolutePath(), plan);
         }
         if (history.origin() != null) {
-            return RowSource.of(history.origin(), folder.bundled());
+            return RowSource.of(history.origin(), folder.bundled(), plan);
         }
         if (serviceFlags.real()) {
             throw new UsageException("The bundled pictures are not worth real money: say which pictures to edit.");
         }
-        return RowSource.bundled(folder.bundled());
+        return RowSource.bundled(folder.bundled(), plan);
     }
 }

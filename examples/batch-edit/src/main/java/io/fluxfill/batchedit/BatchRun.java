@@ -20,28 +20,44 @@ import io.fluxfill.queue.QueueUpdate;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** The work itself: submits what was never sent, watches what was, saves the pictures, and journals each step. */
 final class BatchRun {
-    /** An edit with its request in memory, or with the reason why there is none. */
-    private record Job(
-            Edit edit,
-            @Nullable FillRequest request,
-            @Nullable IOException problem) {
+    /** How many requests are made ready ahead of their submits: working on large pictures takes longer than sending them. */
+    private static final int AHEAD = 4;
+
+    /** An edit with its request in memory until that is submitted, or with the reason why there is none. */
+    private static final class Job {
+        private final Edit edit;
+        private final @Nullable Exception problem;
+        private final AtomicReference<@Nullable FillRequest> request;
+
+        Job(Edit edit, @Nullable FillRequest request, @Nullable Exception problem) {
+            this.edit = edit;
+            this.problem = problem;
+            this.request = new AtomicReference<>(request);
+        }
+
+        Edit edit() {
+            return edit;
+        }
+
+        /** The request, once: it is as large as its pictures, and this is kept until its edit has ended. */
         FillRequest orFail() {
-            if (request == null) {
-                throw new IllegalArgumentException(Sentences.of(Objects.requireNonNull(problem)), problem);
+            FillRequest ready = request.getAndSet(null);
+            if (ready == null) {
+                throw new IllegalArgumentException(
+                        problem == null ? "The request was submitted already." : Sentences.of(problem), problem);
             }
-            return request;
+            return ready;
         }
     }
 
@@ -140,8 +156,11 @@ final class BatchRun {
     }
 
     private Flux<RowEvent> submit(List<Plan.Submit> plans) {
-        // Without prefetch, so that an intent is written when its submit is next, and not before.
-        Flux<Job> jobs = Flux.fromIterable(plans).concatMap(plan -> prepare(plan.edit()), 0);
+        // Without prefetch, so that an intent is written when its submit is next, and not before. The picture work of a
+        // plan comes first: nobody who dies in it has to wonder whether something was paid.
+        Flux<Job> jobs = Flux.fromIterable(plans)
+                .flatMapSequential(plan -> prepare(plan.edit()), Math.min(AHEAD, concurrency), 1)
+                .concatMap(this::announce, 0);
         FanOut<Job> fanOut = FanOut.<Job>maxInFlight(concurrency).onEnqueued(this::enqueued);
         return queue.runAllWithUpdates(jobs, Job::orFail, fanOut)
                 .doOnNext(this::disown)
@@ -170,15 +189,21 @@ final class BatchRun {
     }
 
     private Mono<Job> prepare(Edit edit) {
-        return Mono.fromCallable(() -> {
-                    begin(edit);
-                    return new Job(edit, edit.load(), null);
-                })
+        return edit.request()
+                .map(request -> new Job(edit, request, null))
                 .onErrorResume(IOException.class, e -> Mono.just(new Job(edit, null, e)))
-                .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(job -> job.request() == null
-                        ? Mono.just(job)
-                        : journal.intent(edit).thenReturn(job));
+                .onErrorResume(FalException.class, e -> Mono.just(new Job(edit, null, e)));
+    }
+
+    private Mono<Job> announce(Job job) {
+        // Hidden, as only then it waits to be asked for: it is subscribed to before its turn, and an intent written
+        // then
+        // would be one without a submit.
+        return Mono.just(job)
+                .hide()
+                .doOnNext(next -> begin(next.edit()))
+                .flatMap(next ->
+                        next.problem == null ? journal.intent(next.edit()).thenReturn(next) : Mono.just(next));
     }
 
     private Mono<RowEvent> event(ItemUpdate<Job, FillResult> update) {
@@ -216,7 +241,7 @@ final class BatchRun {
         if (lost) {
             sentence = "Its request is unknown to the service, or has expired, and may have been paid: " + sentence
                     + " Submit it again with --resume and --resubmit-unknown.";
-        } else if (handle != null && service.outlivesRun() && mayGoOn(error)) {
+        } else if (handle != null && service.outlivesRun() && (mayGoOn(error) || isUnfinished(error))) {
             sentence += " Follow it with --resume.";
         }
         RowResult result = RowResult.without(
@@ -243,6 +268,11 @@ final class BatchRun {
                 || error instanceof ContentRejectedException
                 || error instanceof InvalidRequestException
                 || (error instanceof RequestFailedException failed && !failed.isIngress()));
+    }
+
+    /** Whether the request ended well, and only its picture could not be put into its place here. */
+    private static boolean isUnfinished(FalException error) {
+        return error instanceof InvalidRequestException && error.handle() == null;
     }
 
     private void begin(Edit edit) {

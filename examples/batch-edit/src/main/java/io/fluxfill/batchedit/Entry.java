@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fluxfill.RequestHandle;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param row the row's number, and
  * @param input the digest of what it says: together they find the row again
  * @param origin where the rows come from; of {@link Event#RUN} alone
+ * @param begun the plan of what was submitted; of {@link Event#HANDLE} alone
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Entry(
@@ -24,6 +26,7 @@ record Entry(
         @Nullable RowResult result,
         @Nullable String note,
         @Nullable Origin origin,
+        @Nullable Begun begun,
         String at) {
 
     enum Event {
@@ -51,15 +54,20 @@ record Entry(
      * @param service the queue's address, or a word for one that ended with its run
      * @param manifest absolute; null for the rows of flags and for the bundled pictures
      * @param edit the cells of a single edit by flags, by their names
+     * @param plan what flags said of the plan of all edits, by the columns' names
      */
-    record Origin(String service, @Nullable String manifest, java.util.@Nullable Map<String, String> edit) {}
+    record Origin(
+            String service,
+            @Nullable String manifest,
+            @Nullable Map<String, String> edit,
+            @Nullable Map<String, String> plan) {}
 
     static Entry run(Origin origin) {
-        return new Entry(Event.RUN, null, null, null, null, null, null, origin, now());
+        return new Entry(Event.RUN, null, null, null, null, null, null, origin, null, now());
     }
 
     static Entry of(Event event, Edit edit, @Nullable String note) {
-        return new Entry(event, edit.number(), edit.content(), null, null, null, note, null, now());
+        return new Entry(event, edit.number(), edit.content(), null, null, null, note, null, null, now());
     }
 
     static Entry handle(Edit edit, RequestHandle handle) {
@@ -72,11 +80,12 @@ record Entry(
                 null,
                 null,
                 null,
+                edit.planned() == null ? null : Begun.of(edit.prepared(), edit.planned()),
                 now());
     }
 
     static Entry done(Edit edit, RowResult result) {
-        return new Entry(Event.DONE, edit.number(), edit.content(), null, null, result, null, null, now());
+        return new Entry(Event.DONE, edit.number(), edit.content(), null, null, result, null, null, null, now());
     }
 
     @Nullable

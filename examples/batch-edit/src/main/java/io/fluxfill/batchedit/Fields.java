@@ -2,11 +2,14 @@ package io.fluxfill.batchedit;
 
 import io.fluxfill.fill.FillRequest;
 import io.fluxfill.fill.OutputFormat;
+import io.fluxfill.fill.PreparedFill;
 import io.fluxfill.fill.SafetyTolerance;
+import io.fluxfill.image.FillPlan;
 import io.fluxfill.image.ImageSource;
 import java.math.BigInteger;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** From text to the fields of a request. Ranges are the library's business, which says them in words. */
@@ -21,40 +24,63 @@ final class Fields {
     static FillRequest request(Map<Column, String> cells, ImageSource image, ImageSource mask) {
         FillRequest.Builder builder = FillRequest.builder();
         builder.image(image).mask(mask).prompt(cells.getOrDefault(Column.PROMPT, ""));
-        given(cells.get(Column.SEED), seed -> builder.seed(wholeNumber("seed", seed)));
-        given(cells.get(Column.NUM_IMAGES), count -> builder.numImages(small(Column.NUM_IMAGES, count)));
-        given(cells.get(Column.OUTPUT_FORMAT), format -> builder.outputFormat(OutputFormat.parse(format)));
+        set(
+                cells,
+                new Setters(
+                        builder::seed,
+                        builder::numImages,
+                        builder::outputFormat,
+                        builder::safetyTolerance,
+                        builder::enhancePrompt,
+                        builder::syncMode));
+        return builder.build();
+    }
+
+    /** As {@link #request}, with what is done to the picture before and after. */
+    static PreparedFill prepared(
+            Map<Column, String> cells, ImageSource image, @Nullable ImageSource mask, FillPlan plan) {
+        PreparedFill.Builder builder = PreparedFill.builder();
+        builder.image(image).prompt(cells.getOrDefault(Column.PROMPT, "")).plan(plan);
+        if (mask != null) {
+            builder.mask(mask);
+        }
+        set(
+                cells,
+                new Setters(
+                        builder::seed,
+                        builder::numImages,
+                        builder::outputFormat,
+                        builder::safetyTolerance,
+                        builder::enhancePrompt,
+                        builder::syncMode));
+        return builder.build();
+    }
+
+    /** Of either builder: they have no common type that others may name. */
+    private record Setters(
+            Consumer<BigInteger> seed,
+            IntConsumer numImages,
+            Consumer<OutputFormat> outputFormat,
+            Consumer<SafetyTolerance> safetyTolerance,
+            Consumer<Boolean> enhancePrompt,
+            Consumer<Boolean> syncMode) {}
+
+    private static void set(Map<Column, String> cells, Setters to) {
+        given(cells.get(Column.SEED), seed -> to.seed().accept(Values.wholeNumber(Column.SEED, seed)));
+        given(cells.get(Column.NUM_IMAGES), count -> to.numImages().accept(Values.small(Column.NUM_IMAGES, count)));
+        given(cells.get(Column.OUTPUT_FORMAT), format -> to.outputFormat().accept(OutputFormat.parse(format)));
         given(
                 cells.get(Column.SAFETY_TOLERANCE),
-                level -> builder.safetyTolerance(SafetyTolerance.of(small(Column.SAFETY_TOLERANCE, level))));
-        given(cells.get(Column.ENHANCE_PROMPT), yes -> builder.enhancePrompt(truth(Column.ENHANCE_PROMPT, yes)));
-        given(cells.get(Column.SYNC_MODE), yes -> builder.syncMode(truth(Column.SYNC_MODE, yes)));
-        return builder.build();
+                level -> to.safetyTolerance().accept(SafetyTolerance.of(Values.small(Column.SAFETY_TOLERANCE, level))));
+        given(
+                cells.get(Column.ENHANCE_PROMPT),
+                yes -> to.enhancePrompt().accept(Values.truth(Column.ENHANCE_PROMPT, yes)));
+        given(cells.get(Column.SYNC_MODE), yes -> to.syncMode().accept(Values.truth(Column.SYNC_MODE, yes)));
     }
 
     private static void given(@Nullable String text, Consumer<String> use) {
         if (text != null) {
             use.accept(text);
         }
-    }
-
-    private static BigInteger wholeNumber(String field, String text) {
-        if (!text.matches("[+-]?\\d{1,40}")) {
-            throw new IllegalArgumentException(field + " is a whole number, not \"" + text + "\".");
-        }
-        return new BigInteger(text);
-    }
-
-    private static int small(Column column, String text) {
-        BigInteger number = wholeNumber(column.word(), text);
-        return number.bitLength() < 31 ? number.intValue() : Integer.MAX_VALUE;
-    }
-
-    private static boolean truth(Column column, String text) {
-        return switch (text.toLowerCase(java.util.Locale.ROOT)) {
-            case "true", "yes" -> true;
-            case "false", "no" -> false;
-            default -> throw new IllegalArgumentException(column.word() + " is true or false, not \"" + text + "\".");
-        };
     }
 }

@@ -23,7 +23,12 @@ final class History {
     private record Key(int row, String input) {}
 
     private record Past(
-            @Nullable RequestHandle handle, @Nullable RowResult result, boolean lost) {}
+            @Nullable RequestHandle handle,
+            @Nullable Begun begun,
+            @Nullable RowResult result,
+            boolean lost) {
+        static final Past NOTHING = new Past(null, null, null, false);
+    }
 
     private final Entry.@Nullable Origin origin;
     private final Map<Key, Past> rows;
@@ -75,16 +80,16 @@ final class History {
     }
 
     private static void apply(Map<Key, Past> rows, Set<Key> failed, Key key, Entry entry) {
-        Past past = rows.getOrDefault(key, new Past(null, null, false));
+        Past past = rows.getOrDefault(key, Past.NOTHING);
         switch (entry.event()) {
             case INTENT -> {
-                rows.put(key, new Past(null, null, false));
+                rows.put(key, Past.NOTHING);
                 failed.remove(key);
             }
-            case HANDLE -> rows.put(key, new Past(entry.handle(), null, false));
+            case HANDLE -> rows.put(key, new Past(entry.handle(), entry.begun(), null, false));
             case REFUSED -> rows.remove(key);
-            case DONE -> rows.put(key, new Past(past.handle(), entry.result(), false));
-            case LOST -> rows.put(key, new Past(past.handle(), past.result(), true));
+            case DONE -> rows.put(key, new Past(past.handle(), past.begun(), entry.result(), false));
+            case LOST -> rows.put(key, new Past(past.handle(), past.begun(), past.result(), true));
             case CANCELLED -> {
                 // It may have ended while it was being cancelled.
                 if (past.result() == null) {
@@ -179,7 +184,7 @@ final class History {
         }
         RowResult result = past.result();
         if (result != null && result.files().stream().allMatch(name -> Files.isRegularFile(folder.resolve(name)))) {
-            return new Plan.Skip(edit, result.at(edit));
+            return new Plan.Skip(asBegun(edit, past), result.at(edit));
         }
         if (origin != null && origin.service().equals(Service.EMBEDDED)) {
             // Its requests ended with it, and none was paid.
@@ -189,6 +194,19 @@ final class History {
         if (handle == null) {
             return new Plan.Unknown(edit);
         }
-        return past.lost() ? new Plan.Lost(edit, handle) : new Plan.Watch(edit, handle);
+        Plan.Watch watch = new Plan.Watch(asBegun(edit, past), handle);
+        return past.lost() ? new Plan.Lost(edit, watch) : watch;
+    }
+
+    private static Edit asBegun(Edit edit, Past past) {
+        Begun begun = past.begun();
+        try {
+            return edit.as(begun == null ? null : begun.planned());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(
+                    "The journal's plan for row " + edit.number() + " cannot be read by this version: "
+                            + Sentences.of(e),
+                    e);
+        }
     }
 }

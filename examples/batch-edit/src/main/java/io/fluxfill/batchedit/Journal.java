@@ -42,9 +42,14 @@ final class Journal implements AutoCloseable {
         keepEarlier(folder);
         Path file = folder.resolve(NAME);
         Journal journal = open(file);
-        journal.write(bytes(Entry.run(origin)));
-        journal.channel.force(true);
+        journal.begin(origin);
         return journal;
+    }
+
+    /** Writes down where the rows come from from here on. Blocks. */
+    void begin(Entry.Origin origin) throws IOException {
+        write(bytes(Entry.run(origin)));
+        channel.force(true);
     }
 
     /** Moves the journal of an earlier run out of the way; null if there is none. */

@@ -21,18 +21,21 @@ import tools.jackson.databind.JsonNode;
 final class Manifest {
     private final Path file;
     private final List<Row> rows = new ArrayList<>();
+    private final boolean extending;
 
-    private Manifest(Path file) {
+    private Manifest(Path file, boolean extending) {
         this.file = file;
+        this.extending = extending;
     }
 
     /**
      * All rows.
      *
+     * @param ofAll what flags say of all edits
      * @throws UsageException if the file as a whole cannot be used
      */
-    static List<Row> read(Path file) {
-        Manifest manifest = new Manifest(file);
+    static List<Row> read(Path file, Map<Column, String> ofAll) {
+        Manifest manifest = new Manifest(file, ofAll.keySet().stream().anyMatch(Column.EXTENDING::contains));
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         if (name.endsWith(".csv")) {
             manifest.csv(CsvRecords.parse(manifest.text()));
@@ -74,7 +77,9 @@ final class Manifest {
             header.add(column);
         }
         for (Column needed : List.of(Column.IMAGE, Column.MASK, Column.PROMPT)) {
-            if (!header.contains(needed)) {
+            boolean unneeded =
+                    needed == Column.MASK && (extending || header.stream().anyMatch(Column.EXTENDING::contains));
+            if (!header.contains(needed) && !unneeded) {
                 throw new UsageException(file + " has no column " + needed.word() + ".");
             }
         }

@@ -2,8 +2,9 @@ package io.fluxfill.batchedit;
 
 import io.fluxfill.image.ImageHeader;
 import io.fluxfill.image.ImageSource;
+import io.fluxfill.image.Picture;
+import java.awt.Color;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -79,13 +80,8 @@ record PictureFile(@Nullable Size size, String sha256) {
         boolean swapped = orientation >= 5;
         int width = swapped ? stored.getHeight() : stored.getWidth();
         int height = swapped ? stored.getWidth() : stored.getHeight();
-        double scale = Math.min(1, (double) longest / Math.max(width, height));
-        BufferedImage upright = new BufferedImage(
-                Math.max(1, (int) Math.round(width * scale)),
-                Math.max(1, (int) Math.round(height * scale)),
-                BufferedImage.TYPE_INT_ARGB);
+        BufferedImage upright = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         AffineTransform turn = new AffineTransform();
-        turn.scale((double) upright.getWidth() / width, (double) upright.getHeight() / height);
         switch (orientation) {
             case 2 -> turn.concatenate(new AffineTransform(-1, 0, 0, 1, width, 0));
             case 3 -> turn.concatenate(new AffineTransform(-1, 0, 0, -1, width, height));
@@ -97,10 +93,14 @@ record PictureFile(@Nullable Size size, String sha256) {
             default -> {}
         }
         Graphics2D graphics = upright.createGraphics();
-        graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, width, height);
         graphics.drawImage(stored, turn, null);
         graphics.dispose();
-        return upright;
+        double scale = Math.min(1, (double) longest / Math.max(width, height));
+        return Picture.of(upright)
+                .scaled(Math.max(1, (int) Math.round(width * scale)), Math.max(1, (int) Math.round(height * scale)))
+                .toBufferedImage();
     }
 
     static String sha256(byte[] bytes) {

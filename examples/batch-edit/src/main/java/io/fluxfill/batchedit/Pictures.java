@@ -3,6 +3,9 @@ package io.fluxfill.batchedit;
 import io.fluxfill.batchedit.RowResult.Status;
 import io.fluxfill.fill.FillResult;
 import io.fluxfill.fill.FilledImage;
+import io.fluxfill.image.FinishedImage;
+import io.fluxfill.image.ImageSource;
+import io.fluxfill.image.OutsideChange;
 import io.fluxfill.queue.QueueUpdate;
 import io.fluxfill.storage.Storage;
 import java.nio.file.Files;
@@ -18,6 +21,14 @@ import reactor.core.scheduler.Schedulers;
 
 /** Brings finished pictures into the output folder. */
 final class Pictures {
+    /**
+     * A picture that is there.
+     *
+     * @param model the model's own, if it is another one and was to be kept
+     */
+    private record Saved(
+            String file, @Nullable String model, @Nullable OutsideChange outsideChange) {}
+
     private final Storage storage;
     private final Path folder;
     private final History history;
@@ -39,24 +50,57 @@ final class Pictures {
                     seconds,
                     "The service finished it without a picture."));
         }
+        String requestId = completed.handle().requestId();
         return Flux.fromIterable(output.images())
                 .index()
-                .concatMap(
-                        numbered -> save(edit, completed.handle().requestId(), numbered.getT1(), numbered.getT2()), 1)
+                .concatMap(numbered -> save(edit, requestId, numbered.getT1(), numbered.getT2()), 1)
                 .collectList()
-                .map(files -> result(edit, completed, files, seconds));
+                .map(saved -> result(edit, completed, saved, seconds));
     }
 
-    private Mono<String> save(Edit edit, String requestId, long index, FilledImage image) {
-        return Mono.fromCallable(() -> name(edit, requestId, index, extension(edit, image)))
-                .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(file -> storage.download(image, folder.resolve(file)).thenReturn(file));
+    private Mono<Saved> save(Edit edit, String requestId, long index, FilledImage image) {
+        Planned planned = edit.planned();
+        if (planned == null) {
+            return name(edit, requestId, number(index) + extension(edit, image))
+                    .flatMap(file ->
+                            storage.download(image, folder.resolve(file)).thenReturn(new Saved(file, null, null)));
+        }
+        if (planned.composite() && !PlanCells.isKeepingModelPicture(edit.cells())) {
+            return edit.prepared()
+                    .finish(image, storage::download)
+                    .flatMap(finished -> name(edit, requestId, number(index) + ".png")
+                            .flatMap(file -> finished.writeTo(folder.resolve(file))
+                                    .thenReturn(new Saved(file, null, finished.outsideChange()))));
+        }
+        String part = planned.composite() ? "-model" : "";
+        return name(edit, requestId, number(index) + part + extension(edit, image))
+                .flatMap(model -> storage.download(image, folder.resolve(model))
+                        .then(finished(edit, planned, requestId, index, model)));
+    }
+
+    /** With the model's picture in a file: that is to be kept, or is what the edit is for. */
+    private Mono<Saved> finished(Edit edit, Planned planned, String requestId, long index, String model) {
+        Mono<FinishedImage> finishing =
+                planned.plan().finish(edit.image(), edit.mask(), ImageSource.file(folder.resolve(model)));
+        if (!planned.composite()) {
+            return finishing.map(finished -> new Saved(model, null, finished.outsideChange()));
+        }
+        return finishing.flatMap(finished -> name(edit, requestId, number(index) + ".png")
+                .flatMap(file -> finished.writeTo(folder.resolve(file))
+                        .thenReturn(new Saved(file, model, finished.outsideChange()))));
+    }
+
+    private static String number(long index) {
+        return index == 0 ? "" : "-" + (index + 1);
     }
 
     /** The picture of another request is never written over: it may have been paid. */
-    private String name(Edit edit, String requestId, long index, String extension) {
+    private Mono<String> name(Edit edit, String requestId, String end) {
+        return Mono.fromCallable(() -> freeName(edit, requestId, end)).subscribeOn(Schedulers.boundedElastic());
+    }
+
+    private String freeName(Edit edit, String requestId, String end) {
         String start = String.format(Locale.ROOT, "%03d-%s", edit.number(), edit.name());
-        String end = (index == 0 ? "" : "-" + (index + 1)) + "." + extension;
         String plain = start + end;
         if (Files.notExists(folder.resolve(plain)) || history.files(requestId).contains(plain)) {
             return plain;
@@ -68,17 +112,17 @@ final class Pictures {
     private static String extension(Edit edit, FilledImage image) {
         String type = image.contentType();
         if (type == null) {
-            return "png".equalsIgnoreCase(edit.cells().get(Column.OUTPUT_FORMAT)) ? "png" : "jpg";
+            return "png".equalsIgnoreCase(edit.cells().get(Column.OUTPUT_FORMAT)) ? ".png" : ".jpg";
         }
         return switch (type.toLowerCase(Locale.ROOT)) {
-            case "image/png" -> "png";
-            case "image/webp" -> "webp";
-            default -> "jpg";
+            case "image/png" -> ".png";
+            case "image/webp" -> ".webp";
+            default -> ".jpg";
         };
     }
 
     private static RowResult result(
-            Edit edit, QueueUpdate.Completed<FillResult> completed, List<String> files, double seconds) {
+            Edit edit, QueueUpdate.Completed<FillResult> completed, List<Saved> saved, double seconds) {
         FillResult output = completed.reply().output();
         return new RowResult(
                 edit.number(),
@@ -87,14 +131,26 @@ final class Pictures {
                 Status.SUCCEEDED,
                 Objects.requireNonNullElse(output.prompt(), edit.prompt()),
                 output.seed(),
-                files,
+                saved.stream().map(Saved::file).toList(),
                 output.images().stream().anyMatch(FilledImage::nsfw),
                 completed.handle().requestId(),
                 seconds,
                 seconds(completed.metrics().inferenceTime()),
                 edit.estimate(),
                 completed.reply().billableUnits(),
-                null);
+                null,
+                edit.planned() == null ? null : report(edit.planned(), saved));
+    }
+
+    private static PlanReport report(Planned planned, List<Saved> saved) {
+        return new PlanReport(
+                planned.composite(),
+                saved.stream()
+                        .map(Saved::outsideChange)
+                        .filter(Objects::nonNull)
+                        .toList(),
+                saved.stream().map(Saved::model).filter(Objects::nonNull).toList(),
+                planned.isCropping() ? planned.estimatedWholeUsd() : null);
     }
 
     private static @Nullable Double seconds(@Nullable Duration time) {

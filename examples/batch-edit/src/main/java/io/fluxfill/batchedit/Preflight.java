@@ -1,6 +1,7 @@
 package io.fluxfill.batchedit;
 
 import io.fluxfill.error.InvalidRequestException;
+import io.fluxfill.image.FillPlan;
 import io.fluxfill.image.ImageSource;
 import io.fluxfill.image.ImageUrls;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,39 +20,76 @@ final class Preflight {
     private final Map<Path, PictureFile> seen = new HashMap<>();
     private final ImageUrls pictures = ImageUrls.of(0, 0, MAX_PIXELS, null);
 
+    private final Map<Column, String> ofAll;
+
+    /** For edits without anything that holds for all of them. */
+    Preflight() {
+        this(Map.of());
+    }
+
+    /**
+     * A new one.
+     *
+     * @param ofAll what flags say of the plan of all edits
+     */
+    Preflight(Map<Column, String> ofAll) {
+        this.ofAll = ofAll;
+    }
+
     Edit check(Row row) throws RowProblem {
         if (row.problem() != null) {
             throw new RowProblem(row.problem());
         }
-        ImageSource image = source(row, Column.IMAGE);
-        ImageSource mask = source(row, Column.MASK);
+        Map<Column, String> cells = PlanCells.merged(ofAll, row.cells());
+        FillPlan plan;
         try {
-            Fields.request(row.cells(), image, mask);
+            plan = PlanCells.plan(cells);
         } catch (IllegalArgumentException e) {
             throw new RowProblem(Sentences.of(e), e);
         }
+        ImageSource image = needed(row, Column.IMAGE);
+        boolean maskNeeded = plan == null || plan.outpaint() == null;
+        ImageSource mask = maskNeeded ? needed(row, Column.MASK) : source(row, Column.MASK);
+        Planned planned = null;
         try {
-            pictures.check(image, mask).block();
+            if (plan == null) {
+                Fields.request(cells, image, Objects.requireNonNull(mask));
+                pictures.check(image, mask).block();
+            } else {
+                Fields.prepared(cells, image, mask, plan);
+                planned = PlanPreflight.check(cells, image, mask, plan);
+            }
         } catch (InvalidRequestException e) {
             throw problem(e);
+        } catch (IllegalArgumentException e) {
+            throw new RowProblem(Sentences.of(e), e);
         }
         PictureFile imageFile = file(image);
-        PictureFile maskFile = file(mask);
+        PictureFile maskFile = mask == null ? null : file(mask);
         return new Edit(
                 row.number(),
                 row.where(),
                 name(image),
                 image,
                 mask,
-                row.cells(),
+                cells,
                 imageFile == null ? null : imageFile.size(),
-                content(row, image, imageFile, mask, maskFile));
+                content(row, image, imageFile, mask, maskFile),
+                planned);
     }
 
-    private static ImageSource source(Row row, Column column) throws RowProblem {
+    private static ImageSource needed(Row row, Column column) throws RowProblem {
+        ImageSource source = source(row, column);
+        if (source == null) {
+            throw new RowProblem("There is no " + column.word() + ".");
+        }
+        return source;
+    }
+
+    private static @Nullable ImageSource source(Row row, Column column) throws RowProblem {
         String text = row.cells().get(column);
         if (text == null) {
-            throw new RowProblem("There is no " + column.word() + ".");
+            return null;
         }
         if (text.regionMatches(true, 0, "http://", 0, 7) || text.regionMatches(true, 0, "https://", 0, 8)) {
             return ImageSource.url(text);
@@ -110,12 +149,14 @@ final class Preflight {
             Row row,
             ImageSource image,
             @Nullable PictureFile imageFile,
-            ImageSource mask,
+            @Nullable ImageSource mask,
             @Nullable PictureFile maskFile) {
         Map<String, String> parts = new TreeMap<>();
         row.cells().forEach((column, text) -> parts.put(column.word(), text));
         parts.put("image", imageFile == null ? ((ImageSource.RemoteUrl) image).url() : imageFile.sha256());
-        parts.put("mask", maskFile == null ? ((ImageSource.RemoteUrl) mask).url() : maskFile.sha256());
+        if (mask != null) {
+            parts.put("mask", maskFile == null ? ((ImageSource.RemoteUrl) mask).url() : maskFile.sha256());
+        }
         byte[] canonical = Json.MAPPER.writeValueAsBytes(parts);
         return PictureFile.sha256(canonical).substring(0, 32);
     }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param seconds from submit to result, as seen from here
  * @param inferenceSeconds as fal measured it
  * @param billableUnits as fal counted them
+ * @param plan what came of its plan; null if it had none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RowResult(
@@ -34,7 +35,8 @@ record RowResult(
         @JsonProperty("inference_seconds") @Nullable Double inferenceSeconds,
         @JsonProperty("estimated_usd") @Nullable BigDecimal estimatedUsd,
         @JsonProperty("billable_units") @Nullable BigDecimal billableUnits,
-        @Nullable String error) {
+        @Nullable String error,
+        @Nullable PlanReport plan) {
 
     enum Status {
         /** Its pictures are on disk. */
@@ -64,7 +66,8 @@ record RowResult(
                 null,
                 null,
                 null,
-                error);
+                error,
+                null);
     }
 
     /** An edit without a picture. */
@@ -84,7 +87,8 @@ record RowResult(
                 null,
                 edit.estimate(),
                 null,
-                error);
+                error,
+                null);
     }
 
     boolean succeeded() {
@@ -107,6 +111,7 @@ record RowResult(
                 inferenceSeconds,
                 estimatedUsd,
                 billableUnits,
-                error);
+                error,
+                plan);
     }
 }

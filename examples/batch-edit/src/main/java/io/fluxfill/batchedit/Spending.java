@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Says what a run will cost, and lets it go on only if somebody wants that. */
 final class Spending {
@@ -45,11 +46,21 @@ final class Spending {
         }
     }
 
+    private static @Nullable BigDecimal uncropped(Edit edit) {
+        Planned planned = edit.planned();
+        return planned == null ? edit.estimate() : planned.estimatedWholeUsd();
+    }
+
     private static String cost(List<Edit> paid) {
         BigDecimal sum =
                 paid.stream().map(Edit::estimate).filter(Objects::nonNull).reduce(BigDecimal.ZERO, BigDecimal::add);
         long unknown = paid.stream().filter(edit -> edit.estimate() == null).count();
+        BigDecimal uncropped = paid.stream()
+                .map(Spending::uncropped)
+                .filter(Objects::nonNull)
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
         return Sentences.count(paid.size(), "edit") + " to submit, estimated at $" + sum
+                + (uncropped.compareTo(sum) == 0 ? "" : " ($" + uncropped + " without cropping)")
                 + (unknown == 0 ? "." : ", without " + unknown + " whose size is not known here.");
     }
 }

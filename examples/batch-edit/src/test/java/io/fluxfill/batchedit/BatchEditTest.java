@@ -320,11 +320,12 @@ class BatchEditTest {
     @Test
     void whatTheServiceDoesNotKnowIsSubmittedAgainWhenSomebodySaysSo() throws Exception {
         Path manifest = Samples.manifest(folder, 1);
-        Edit edit = new Preflight().check(Manifest.read(manifest).get(0));
+        Edit edit = new Preflight().check(Manifest.read(manifest, Map.of()).get(0));
         try (LocalFal server = server(LocalFalOptions.builder())) {
             String url = server.baseUri().toString();
             Files.createDirectories(folder.resolve("out"));
-            Entry.Origin origin = new Entry.Origin(url.replaceAll("/+$", "") + "/queue", manifest.toString(), null);
+            Entry.Origin origin =
+                    new Entry.Origin(url.replaceAll("/+$", "") + "/queue", manifest.toString(), null, null);
             try (Journal journal = Journal.create(folder.resolve("out"), origin)) {
                 RequestHandle gone =
                         new RequestHandle("fal-ai/flux-pro/v1/fill", "00000000-0000-4000-8000-000000000000");
@@ -352,7 +353,7 @@ class BatchEditTest {
     @Test
     void anEarlierJournalWithoutItsEndIsMentioned() throws Exception {
         Files.createDirectories(folder.resolve("out"));
-        Entry.Origin origin = new Entry.Origin("http://127.0.0.1:1/queue", "/m.csv", null);
+        Entry.Origin origin = new Entry.Origin("http://127.0.0.1:1/queue", "/m.csv", null, null);
         try (Journal journal = Journal.create(folder.resolve("out"), origin)) {
             Edit one = Samples.edit(folder, 1, "one");
             Edit two = Samples.edit(folder, 2, "two");

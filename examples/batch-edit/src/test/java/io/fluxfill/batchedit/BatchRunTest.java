@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,7 +33,7 @@ class BatchRunTest {
     @Test
     void aJournalThatBreaksUnderManyEditsAtOnceLeavesNoErrorOver() throws Exception {
         List<Plan> plans = new ArrayList<>();
-        for (Row row : Manifest.read(Samples.manifest(folder, EDITS))) {
+        for (Row row : Manifest.read(Samples.manifest(folder, EDITS), Map.of())) {
             plans.add(new Plan.Submit(new Preflight().check(row)));
         }
         Queue<Throwable> dropped = new ConcurrentLinkedQueue<>();
@@ -73,6 +74,33 @@ class BatchRunTest {
         } finally {
             client.dispose();
         }
+    }
+
+    @Test
+    void whatFailsInThePictureWorkWasNeverAboutToBeSent() throws Exception {
+        Edit edit = Samples.edit(folder, 1, "p", Map.of(Column.GROW_MASK, "1"));
+        Files.delete(folder.resolve("m.png"));
+        Path out = Files.createDirectory(folder.resolve("out"));
+        try (Service service = Service.embedded(1, Duration.ZERO);
+                Journal journal = Journal.create(out, new Entry.Origin(service.label(), null, null, null))) {
+            FalClient client = FalClient.create(service.options());
+            BatchRun run = new BatchRun(
+                    FalQueue.create(client, Fill.PRO),
+                    new Pictures(client.storage(), out, History.none()),
+                    journal,
+                    service,
+                    2);
+            List<RowEvent> events =
+                    run.events(List.of(new Plan.Submit(edit))).collectList().block(Duration.ofSeconds(20));
+            client.dispose();
+            assertThat(events).singleElement().isInstanceOfSatisfying(RowEvent.Ended.class, ended -> {
+                assertThat(ended.result().status()).isEqualTo(RowResult.Status.FAILED);
+                assertThat(ended.result().error()).contains("m.png does not exist");
+            });
+        }
+        assertThat(Files.readString(out.resolve(Journal.NAME)))
+                .contains("REFUSED")
+                .doesNotContain("INTENT");
     }
 
     private static void close(FileChannel file) {

@@ -2,6 +2,10 @@ package io.fluxfill.batchedit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fluxfill.image.Mask;
+import io.fluxfill.image.Picture;
+import io.fluxfill.image.Region;
+import io.fluxfill.image.Upright;
 import io.fluxfill.localfal.LocalFal;
 import io.fluxfill.localfal.LocalFalOptions;
 import io.fluxfill.localfal.paint.Painter;
@@ -15,7 +19,9 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -92,6 +98,58 @@ class CrashTest {
     }
 
     @Test
+    void whatWasBegunIsFinishedAsItWasBegunAlsoIfTheFlagsHaveChanged() throws Exception {
+        Picture original = Samples.noise(96, 64);
+        Mask mask = Mask.rectangle(96, 64, new Region(40, 24, 12, 10));
+        Files.write(folder.resolve("a.png"), original.toPng());
+        Files.write(folder.resolve("m.png"), mask.toPng());
+        Path manifest = Files.writeString(
+                folder.resolve("edits.csv"), "image,mask,prompt\n" + "a.png,m.png,a door\n".repeat(4));
+        Path out = Files.createDirectory(folder.resolve("out"));
+        String journal = out.resolve(Journal.NAME).toString();
+        CountDownLatch killed = new CountDownLatch(1);
+        Painter waiting = (image, hole, seed, log) -> {
+            killed.await();
+            return image.black();
+        };
+        try (LocalFal server = LocalFal.start(
+                LocalFalOptions.builder().runners(4).painter(waiting).build())) {
+            String url = server.baseUri().toString();
+            List<String> begun =
+                    List.of("--manifest", manifest.toString(), "--out", out.toString(), "--url", url, "--concurrency");
+            List<String> plan = List.of("2", "--grow-mask", "5", "--composite-feather", "0");
+            Process victim = start(Stream.concat(begun.stream(), plan.stream()).toArray(String[]::new));
+            awaitHandles(out, 2);
+            victim.destroyForcibly().waitFor();
+            killed.countDown();
+
+            Process resumed = start("--resume", journal, "--url", url, "--grow-mask", "0", "--keep-model-picture");
+            assertThat(resumed.waitFor()).as(output()).isZero();
+            assertThat(server.stats().submits()).isEqualTo(4);
+            assertThat(output()).contains("0 are done, 2 were submitted and are followed, 2 are to be submitted.");
+            int grown = 0;
+            for (int row = 1; row <= 4; row++) {
+                Picture saved = Upright.create().decode(Files.readAllBytes(out.resolve("00" + row + "-a.png")));
+                grown += saved.equals(painted(original, mask.grow(5))) ? 1 : 0;
+                assertThat(saved).isIn(painted(original, mask), painted(original, mask.grow(5)));
+            }
+            assertThat(grown).as("finished as begun").isEqualTo(2);
+            assertThat(Files.readString(Path.of(journal)))
+                    .containsOnlyOnce("\"plan\":{\"composite_feather\":\"0\",\"grow_mask\":\"0\"");
+        }
+    }
+
+    /** Black where the mask is. */
+    private static Picture painted(Picture original, Mask mask) {
+        byte[] samples = original.samples();
+        byte[] levels = mask.levels();
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = levels[i / 3] == 0 ? samples[i] : 0;
+        }
+        return Picture.ofSamples(original.width(), original.height(), samples);
+    }
+
+    @Test
     void whatWasBeingSubmittedIsLeftAloneUntilSomebodySaysSo() throws Exception {
         Path manifest = Samples.manifest(folder, 3);
         Path out = Files.createDirectory(folder.resolve("out"));
@@ -100,11 +158,11 @@ class CrashTest {
                 .build())) {
             String url = server.baseUri().toString();
             List<Edit> edits = new ArrayList<>();
-            for (Row row : Manifest.read(manifest)) {
+            for (Row row : Manifest.read(manifest, Map.of())) {
                 edits.add(new Preflight().check(row));
             }
-            try (Journal journal =
-                    Journal.create(out, new Entry.Origin(server.queueUri().toString(), manifest.toString(), null))) {
+            try (Journal journal = Journal.create(
+                    out, new Entry.Origin(server.queueUri().toString(), manifest.toString(), null, null))) {
                 journal.intent(edits.get(1)).block();
             }
             String journal = out.resolve(Journal.NAME).toString();

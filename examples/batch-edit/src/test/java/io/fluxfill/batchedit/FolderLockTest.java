@@ -31,7 +31,7 @@ class FolderLockTest {
     @BeforeEach
     void earlierRun() throws IOException {
         manifest = Samples.manifest(folder, 2);
-        Journal.create(folder, new Entry.Origin(Service.EMBEDDED, manifest.toString(), null))
+        Journal.create(folder, new Entry.Origin(Service.EMBEDDED, manifest.toString(), null, null))
                 .close();
         journal = folder.resolve(Journal.NAME);
     }

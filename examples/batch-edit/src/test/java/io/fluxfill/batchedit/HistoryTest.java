@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,7 @@ class HistoryTest {
     }
 
     private Journal journal() throws IOException {
-        return Journal.create(folder, new Entry.Origin("http://127.0.0.1:8765/queue", "/m.csv", null));
+        return Journal.create(folder, new Entry.Origin("http://127.0.0.1:8765/queue", "/m.csv", null, null));
     }
 
     private Plan plan(Edit edit) {
@@ -41,7 +42,7 @@ class HistoryTest {
         journal().close();
         assertThat(plan(edit)).isEqualTo(new Plan.Submit(edit));
         assertThat(History.read(file).origin())
-                .isEqualTo(new Entry.Origin("http://127.0.0.1:8765/queue", "/m.csv", null));
+                .isEqualTo(new Entry.Origin("http://127.0.0.1:8765/queue", "/m.csv", null, null));
     }
 
     @Test
@@ -70,6 +71,46 @@ class HistoryTest {
             journal.failed(edit, "network").block();
         }
         assertThat(plan(edit)).isEqualTo(new Plan.Watch(edit, HANDLE));
+    }
+
+    @Test
+    void aHandleKeepsThePlanThatItWasBegunWith() throws Exception {
+        Edit grown = Samples.edit(folder, 1, "one", Map.of(Column.GROW_MASK, "2", Column.FEATHER_MASK, "1"));
+        assertThat(grown.content()).as("flags are not in it").isEqualTo(edit.content());
+        try (Journal journal = journal()) {
+            journal.intent(grown).then(journal.handle(grown, HANDLE)).block();
+        }
+        assertThat(plan(edit)).isEqualTo(new Plan.Watch(edit.as(grown.planned()), HANDLE));
+        Edit other = Samples.edit(folder, 1, "one", Map.of(Column.COMPOSITE, "true"));
+        assertThat(plan(other)).isEqualTo(new Plan.Watch(other.as(grown.planned()), HANDLE));
+
+        RowResult result = Samples.done(grown, "001-a.png");
+        Files.writeString(folder.resolve("001-a.png"), "picture");
+        try (Journal journal = Journal.open(file)) {
+            journal.done(grown, result).block();
+        }
+        assertThat(plan(edit)).isEqualTo(new Plan.Skip(edit.as(grown.planned()), result));
+    }
+
+    @Test
+    void whatWasBegunWithoutAPlanIsFinishedWithoutOne() throws Exception {
+        try (Journal journal = journal()) {
+            journal.intent(edit).then(journal.handle(edit, HANDLE)).block();
+        }
+        Edit grown = Samples.edit(folder, 1, "one", Map.of(Column.GROW_MASK, "2"));
+        assertThat(plan(grown)).isEqualTo(new Plan.Watch(grown.as(null), HANDLE));
+    }
+
+    @Test
+    void aPlanOfALaterVersionIsNotGuessed() throws Exception {
+        Edit grown = Samples.edit(folder, 1, "one", Map.of(Column.GROW_MASK, "2"));
+        try (Journal journal = journal()) {
+            journal.intent(grown).then(journal.handle(grown, HANDLE)).block();
+        }
+        Files.writeString(file, Files.readString(file).replace("\"grow_mask\":2", "\"sharpen\":2"));
+        assertThatThrownBy(() -> plan(grown))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("The journal's plan for row 1 cannot be read by this version");
     }
 
     @Test
@@ -143,13 +184,13 @@ class HistoryTest {
                     .then(journal.lost(edit, "404"))
                     .block();
         }
-        assertThat(plan(edit)).isEqualTo(new Plan.Lost(edit, HANDLE));
+        assertThat(plan(edit)).isEqualTo(new Plan.Lost(edit, new Plan.Watch(edit, HANDLE)));
     }
 
     @Test
     void theRequestsOfAServerWithinEndedWithIt() throws Exception {
         Edit second = Samples.edit(folder, 2, "two");
-        try (Journal journal = Journal.create(folder, new Entry.Origin(Service.EMBEDDED, "/m.csv", null))) {
+        try (Journal journal = Journal.create(folder, new Entry.Origin(Service.EMBEDDED, "/m.csv", null, null))) {
             journal.intent(edit)
                     .then(journal.handle(edit, HANDLE))
                     .then(journal.intent(second))

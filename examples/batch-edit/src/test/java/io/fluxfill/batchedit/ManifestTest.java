@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ class ManifestTest {
     Path folder;
 
     private List<Row> read(String name, String text) throws IOException {
-        return Manifest.read(Files.writeString(folder.resolve(name), text));
+        return Manifest.read(Files.writeString(folder.resolve(name), text), Map.of());
     }
 
     @Test
@@ -101,6 +102,13 @@ class ManifestTest {
         assertThat(rows).hasSize(3);
         assertThat(rows.get(1).problem()).startsWith(problem);
         assertThat(rows.get(1).where()).isEqualTo("e.jsonl:2");
+    }
+
+    @Test
+    void whoExtendsNeedsNoMask() throws IOException {
+        assertThat(read("e.csv", "image,prompt,zoom_out\na.png,p,2")).hasSize(1);
+        Path file = Files.writeString(folder.resolve("f.csv"), "image,prompt\na.png,p");
+        assertThat(Manifest.read(file, Map.of(Column.ASPECT_RATIO, "1:1"))).hasSize(1);
     }
 
     @ParameterizedTest

@@ -121,4 +121,43 @@ class PreflightTest {
         assertThat(edit.estimate()).isNull();
         assertThat(edit.name()).isEqualTo("street");
     }
+
+    @Test
+    void aPlanOfTheRowIsInTheContentAndOneOfTheFlagsIsNot() throws RowProblem {
+        Edit plain = new Preflight().check(Samples.row(folder, good()));
+        Edit flagged = new Preflight(Map.of(Column.GROW_MASK, "1")).check(Samples.row(folder, good()));
+        Map<Column, String> cells = good();
+        cells.put(Column.GROW_MASK, "1");
+        Edit own = new Preflight().check(Samples.row(folder, cells));
+
+        assertThat(flagged.content()).isEqualTo(plain.content());
+        assertThat(own.content()).isNotEqualTo(plain.content());
+        assertThat(plain.planned()).isNull();
+        assertThat(own.planned()).isNotNull().isEqualTo(flagged.planned());
+    }
+
+    @Test
+    void aMaskThatThePlanTurnsRoundIsJudgedAfterwards() throws RowProblem {
+        Map<Column, String> cells = good();
+        cells.put(Column.MASK, "white.png");
+        cells.put(Column.MASK_SENSE, "black");
+        assertThatThrownBy(() -> new Preflight().check(Samples.row(folder, cells)))
+                .isInstanceOf(RowProblem.class)
+                .hasMessageStartingWith("mask: The mask is all black");
+        cells.put(Column.OUTPAINT, "top=4");
+        cells.put(Column.OVERLAP, "1");
+        assertThat(new Preflight().check(Samples.row(folder, cells)).planned()).isNotNull();
+    }
+
+    @Test
+    void extendingCosts() throws RowProblem {
+        Samples.picture(folder, "wide.png", 1000, 600);
+        Map<Column, String> cells = good();
+        cells.put(Column.IMAGE, "wide.png");
+        cells.remove(Column.MASK);
+        cells.put(Column.ZOOM_OUT, "2");
+        cells.put(Column.NUM_IMAGES, "2");
+        Edit edit = new Preflight().check(Samples.row(folder, cells));
+        assertThat(edit.estimate()).isEqualByComparingTo("0.30");
+    }
 }

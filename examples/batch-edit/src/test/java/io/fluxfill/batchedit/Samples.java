@@ -1,5 +1,6 @@
 package io.fluxfill.batchedit;
 
+import io.fluxfill.image.Picture;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -8,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -24,6 +26,13 @@ final class Samples {
             }
         }
         return write(image, folder.resolve(name));
+    }
+
+    /** No two pictures of it are alike by chance. */
+    static Picture noise(int width, int height) {
+        byte[] samples = new byte[3 * width * height];
+        new Random(7).nextBytes(samples);
+        return Picture.ofSamples(width, height, samples);
     }
 
     static Path mask(Path folder, String name, int width, int height, Color... tones) {
@@ -61,9 +70,13 @@ final class Samples {
     }
 
     static Edit edit(Path folder, int number, String prompt) throws RowProblem {
+        return edit(folder, number, prompt, Map.of());
+    }
+
+    static Edit edit(Path folder, int number, String prompt, Map<Column, String> ofAll) throws RowProblem {
         picture(folder, "a.png", 16, 12);
         mask(folder, "m.png", 16, 12, Color.BLACK, Color.WHITE);
-        return new Preflight()
+        return new Preflight(ofAll)
                 .check(new Row(
                         number,
                         "edits.csv:" + (number + 1),
@@ -86,6 +99,7 @@ final class Samples {
                 1.5,
                 null,
                 edit.estimate(),
+                null,
                 null,
                 null);
     }
