@@ -1,0 +1,101 @@
+/** @import {Mask} from '../mask/mask.js' @import {Soft} from '../mask/soften.js' @import {Viewport} from './viewport.js' */
+
+/** Ruby masking film: red, see-through, with a bright cut edge. Colours are 0xAABBGGRR, the order of bytes in an image. */
+const FILM = 0x8c3a1fd6;
+const GRAIN = 0xb03018be;
+const EDGE = 0xffe6e2ff;
+const HALO = 0x00684cf0;
+const HALO_ALPHA = 110;
+
+/**
+ * Draws the mask over the picture, at the resolution of the screen, and only the part that changed: the cost of a stroke does not
+ * depend on the size of the picture.
+ */
+export class Overlay {
+  /** @param {HTMLCanvasElement} canvas @param {Viewport} viewport */
+  constructor(canvas, viewport) {
+    this.canvas = canvas;
+    this.viewport = viewport;
+    this.context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d', { willReadFrequently: true }));
+    /** @type {Mask | null} */
+    this.mask = null;
+    /** @type {Soft | null} */
+    this.soft = null;
+    this.ratio = 1;
+  }
+
+  resize(width, height) {
+    this.ratio = Math.min(2, window.devicePixelRatio || 1);
+    this.canvas.width = Math.max(1, Math.round(width * this.ratio));
+    this.canvas.height = Math.max(1, Math.round(height * this.ratio));
+  }
+
+  clear() {
+    this.context.clearRect(0, 0, this.canvas.width, this.canvas.height);
+  }
+
+  /** Draws all that can be seen. */
+  draw() {
+    this.clear();
+    if (this.mask !== null) this.drawArea(0, 0, this.mask.width, this.mask.height);
+  }
+
+  /** Draws an area, given in pixels of the picture. */
+  drawArea(x0, y0, x1, y1) {
+    const mask = this.mask;
+    if (mask === null) return;
+    const scale = this.viewport.scale * this.ratio;
+    const left = this.viewport.x * this.ratio;
+    const top = this.viewport.y * this.ratio;
+    const picture = [left, top, left + mask.width * scale, top + mask.height * scale];
+    const fromX = Math.floor(Math.max(0, picture[0], left + x0 * scale - 3));
+    const fromY = Math.floor(Math.max(0, picture[1], top + y0 * scale - 3));
+    const toX = Math.ceil(Math.min(this.canvas.width, picture[2], left + x1 * scale + 3));
+    const toY = Math.ceil(Math.min(this.canvas.height, picture[3], top + y1 * scale + 3));
+    if (toX <= fromX || toY <= fromY) return;
+    const image = this.context.createImageData(toX - fromX, toY - fromY);
+    this.#shade(new Uint32Array(image.data.buffer), fromX, fromY, toX - fromX, toY - fromY, scale, left, top);
+    this.context.putImageData(image, fromX, fromY);
+  }
+
+  /** Looks at four places of each screen pixel, and at its left and upper neighbours to find the edge. */
+  #shade(out, fromX, fromY, width, height, scale, left, top) {
+    const mask = /** @type {Mask} */ (this.mask);
+    const data = mask.data;
+    const one = places(fromX, width, 0.25, scale, left, mask.width);
+    const two = places(fromX, width, 0.75, scale, left, mask.width);
+    const before = places(fromX - 1, width, 0.5, scale, left, mask.width);
+    const soft = this.soft;
+    const softX = soft === null ? one : one.map((x) => Math.min(soft.width - 1, Math.floor(x * soft.scale)));
+    for (let y = 0; y < height; y++) {
+      const upper = place(fromY + y + 0.25, scale, top, mask.height) * mask.width;
+      const lower = place(fromY + y + 0.75, scale, top, mask.height) * mask.width;
+      const above = place(fromY + y - 0.5, scale, top, mask.height) * mask.width;
+      const softRow = soft === null ? 0 : Math.min(soft.height - 1, Math.floor((upper / mask.width) * soft.scale)) * soft.width;
+      for (let x = 0; x < width; x++) {
+        const a = data[upper + one[x]];
+        const b = data[upper + two[x]];
+        const c = data[lower + one[x]];
+        const d = data[lower + two[x]];
+        const sum = (a & 1) + (b & 1) + (c & 1) + (d & 1);
+        const turns = data[upper + before[x]] !== a || data[above + one[x]] !== a;
+        if ((sum > 0 && sum < 4) || (turns && sum === 4)) out[y * width + x] = EDGE;
+        else if (sum === 4) out[y * width + x] = (fromX + fromY + x + y) % 12 < 2 ? GRAIN : FILM;
+        else if (soft !== null) {
+          const value = soft.data[softRow + softX[x]];
+          if (value > 0) out[y * width + x] = HALO + ((value * HALO_ALPHA) >> 8) * 0x1000000;
+        }
+      }
+    }
+  }
+}
+
+function place(screen, scale, offset, length) {
+  return Math.min(length - 1, Math.max(0, Math.floor((screen - offset) / scale)));
+}
+
+function places(from, count, within, scale, offset, length) {
+  const found = new Int32Array(count);
+  for (let i = 0; i < count; i++) found[i] = place(from + i + within, scale, offset, length);
+  return found;
+}
