@@ -98,7 +98,7 @@ async function greet() {
     fill(
       byId('service'),
       el('strong', {}, real ? 'fal, with your key' : 'local-fal'),
-      el('span', {}, real ? `$${info.spentUsd} of $${info.capUsd} spent` : 'runs on this machine, costs nothing'),
+      el('span', {}, real ? `$${info.spentUsd} of $${info.capUsd} spent` : 'on this machine, costs nothing'),
     );
   } catch (error) {
     failed(error);
@@ -174,7 +174,7 @@ function showFacts({ picture, mode, coverage }) {
     picture !== null && el('span', { class: 'facts-name', title: picture.name }, picture.name),
     picture !== null && el('span', {}, size(picture.width, picture.height)),
     picture !== null && mode === 'mask' && el('span', { id: 'mask-facts' }, coverage === 0 ? 'no mask yet' : `mask ${share(coverage)}`),
-    picture !== null && el('button', { type: 'button', class: 'quiet', onclick: () => pictures.pick() }, 'Another picture'),
+    picture !== null && el('button', { type: 'button', class: 'quiet', onclick: () => pictures.pick() }, 'Change'),
   );
 }
 

@@ -48,11 +48,10 @@ export class RequestForm {
       edge[2].node,
       el('hr'),
       el('div', { class: 'pair' }, result[0].node, result[1].node),
-      el('div', { class: 'pair' }, result[2].node, result[3].node),
+      result[2].node,
       folded('More settings', more),
-      el('hr'),
-      onClose.node,
     );
+    byId('on-close').append(onClose.node);
     fill(byId('run'), icon('play'), 'Run');
     this.root.addEventListener('input', () => this.#typed());
     this.root.addEventListener('change', (event) => {

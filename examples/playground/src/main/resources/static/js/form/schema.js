@@ -28,7 +28,7 @@ export const EDGE = [
   {
     name: 'maskGrow',
     label: 'Grow',
-    help: 'Widens the mask by so many pixels: shadows and halos go, too.',
+    help: 'Widens the mask, so that shadows and halos go, too. 0 to 64.',
     kind: 'range',
     start: 0,
     least: 0,
@@ -38,7 +38,7 @@ export const EDGE = [
   {
     name: 'maskFeather',
     label: 'Feather',
-    help: 'Softens the border over so many pixels, so that no seam is left.',
+    help: 'Softens its border, so that no seam is left. 0 to 64.',
     kind: 'range',
     start: 0,
     least: 0,
@@ -48,7 +48,7 @@ export const EDGE = [
   {
     name: 'keepOutside',
     label: 'Keep everything else as it is',
-    help: 'Lays the result over your picture through the mask. Without it you get the model’s own picture, in which colours may shift everywhere.',
+    help: 'Lays the result over your picture through the mask. The model’s own picture may shift colours everywhere.',
     kind: 'switch',
     start: true,
   },
@@ -60,7 +60,7 @@ export const RESULT = [
     name: 'numImages',
     api: 'num_images',
     label: 'Pictures',
-    help: 'How many pictures one request makes, 1 to 4. Each is paid for.',
+    help: 'Made by one request. Each is paid for.',
     kind: 'choice',
     start: '1',
     choices: [1, 2, 3, 4].map((n) => [String(n), String(n)]),
@@ -69,12 +69,24 @@ export const RESULT = [
   {
     name: 'variants',
     label: 'Variants',
-    help: 'How many requests are sent at once, each with its own seed, 1 to 4.',
+    help: 'Requests at once, each with its own seed.',
     kind: 'choice',
     start: '1',
     choices: [1, 2, 3, 4].map((n) => [String(n), String(n)]),
     number: true,
   },
+  {
+    name: 'seed',
+    api: 'seed',
+    label: 'Seed',
+    help: 'A whole number. The same seed, prompt and pictures give the same result.',
+    kind: 'seed',
+    start: '',
+  },
+];
+
+/** @type {Field[]} */
+export const MORE = [
   {
     name: 'outputFormat',
     api: 'output_format',
@@ -87,18 +99,6 @@ export const RESULT = [
       ['png', 'PNG'],
     ],
   },
-  {
-    name: 'seed',
-    api: 'seed',
-    label: 'Seed',
-    help: 'A whole number. The same seed, prompt and pictures give the same result; empty is a new one each time.',
-    kind: 'seed',
-    start: '',
-  },
-];
-
-/** @type {Field[]} */
-export const MORE = [
   {
     name: 'safetyTolerance',
     api: 'safety_tolerance',
@@ -130,13 +130,13 @@ export const MORE = [
 /** @type {Field} */
 export const ON_CLOSE = {
   name: 'onClose',
-  label: 'When this tab closes',
-  help: 'Runs that go on are found under Runs when you come back. Cancelled are those that nobody watches for ten seconds.',
+  label: 'If this tab closes',
+  help: 'A run goes on and is found under Runs, or it is cancelled ten seconds after its last watcher left.',
   kind: 'choice',
   start: 'keep',
   choices: [
     ['keep', 'Keep running'],
-    ['cancel', 'Cancel'],
+    ['cancel', 'Cancel it'],
   ],
 };
 

@@ -11,16 +11,17 @@ export function byId(id) {
  * A new element. Text becomes text nodes, never markup, wherever it comes from.
  *
  * @param {string} tag
- * @param {Record<string, any>} [attributes] names with "on" are listeners; false and null leave the attribute out
+ * @param {Record<string, any>} [attributes] names with "on" are listeners; false and null leave the attribute out, but for ARIA,
+ *   where false is a value
  * @param {...(Node | string | number | null | false)} children
  * @returns {any}
  */
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (value === null || value === undefined || value === false) continue;
+    if (value === null || value === undefined || (value === false && !name.startsWith('aria-'))) continue;
     if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value === true ? '' : String(value));
+    else node.setAttribute(name, value === true && !name.startsWith('aria-') ? '' : String(value));
   }
   fill(node, ...children);
   return node;

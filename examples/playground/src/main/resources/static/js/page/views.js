@@ -24,6 +24,7 @@ export class Views {
       this.tabs[i].tabIndex = on ? 0 : -1;
       byId(`view-${name}`).hidden = !on;
     });
+    if (document.body.dataset.view !== shown && matchMedia('(max-width: 900px)').matches) scrollTo({ top: 0 });
     document.body.dataset.view = shown;
   }
 }

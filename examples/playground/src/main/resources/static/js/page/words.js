@@ -11,9 +11,9 @@ export function count(value) {
 }
 
 export function bytes(value) {
-  if (value < 1000) return `${value} B`;
-  if (value < 1_000_000) return `${Math.round(value / 1000)} kB`;
-  return `${(value / 1_000_000).toFixed(1)} MB`;
+  if (value < 1024) return `${value} B`;
+  if (value < 1024 * 1024) return `${Math.round(value / 1024)} KiB`;
+  return `${Number((value / 1024 / 1024).toFixed(1))} MiB`;
 }
 
 /** A share as per cent; what is there never reads as nothing. */

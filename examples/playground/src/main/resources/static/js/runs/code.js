@@ -4,12 +4,12 @@ const JAVA =
   /(?<comment>\/\/[^\n]*|\/\*[\s\S]*?\*\/)|(?<string>"""[\s\S]*?"""|"(?:\\.|[^"\\])*")|(?<word>\b(?:import|package|return|new|var|final|static|void|public|private|class|null|true|false|throws|try)\b)|(?<number>\b\d[\d_.]*[LlFfDd]?\b)/g;
 const JSON_TEXT = /(?<key>"(?:\\.|[^"\\])*")(?=\s*:)|(?<string>"(?:\\.|[^"\\])*")|(?<word>\b(?:true|false|null)\b)|(?<number>-?\d[\d.eE+-]*)/g;
 
-/** A piece of code in colours, with a button that copies it as it is. @param {'java' | 'json'} language */
-export function codeBlock(language) {
+/** A piece of code in colours, with a button that copies it as it is. @param {'java' | 'json'} language @param {string} words */
+export function codeBlock(language, words) {
   const code = el('code');
   let source = '';
   const button = el('button', { type: 'button', class: 'quiet copy', onclick: () => copy(source, button) }, icon('copy'), el('span', {}, 'Copy'));
-  const node = el('div', { class: 'code' }, button, el('pre', { tabindex: 0 }, code));
+  const node = el('div', { class: 'code' }, el('div', { class: 'code-head' }, el('p', { class: 'help' }, words), button), el('pre', { tabindex: 0 }, code));
   return {
     node,
     /** @param {string} text */

@@ -34,8 +34,8 @@ export class RunView {
     this.wipe = new Wipe();
     this.waiting = new Waiting();
     this.log = new Log();
-    this.json = codeBlock('json');
-    this.java = codeBlock('java');
+    this.json = codeBlock('json', 'What is sent to fal, pictures shortened.');
+    this.java = codeBlock('java', 'The same edit with the library.');
     this.prompt = el('h2', { class: 'run-prompt' });
     this.state = el('p', { class: 'run-state', role: 'status', id: 'run-state' });
     this.elapsed = el('p', { class: 'run-elapsed', id: 'run-elapsed', role: 'timer', 'aria-label': 'Elapsed' });

@@ -98,12 +98,9 @@ export class Runs {
     }
   }
 
-  /** The other edits of the same batch, and this one. @param {Edit} edit @returns {Edit[]} */
+  /** The edits of the same batch in the order they were sent, this one among them. @param {Edit} edit @returns {Edit[]} */
   batch(edit) {
-    return this.store.value.list
-      .map((run) => run.edit)
-      .filter((other) => other.batch === edit.batch)
-      .reverse();
+    return [...this.byId.values()].map((run) => run.edit).filter((other) => other.batch === edit.batch);
   }
 
   #follow(run) {

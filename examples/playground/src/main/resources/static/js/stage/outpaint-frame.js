@@ -14,20 +14,26 @@ export class OutpaintFrame {
     this.viewport = viewport;
     this.dragging = false;
     this.box = el('div', { class: 'outpaint-box', hidden: true });
+    this.film = el('div', { class: 'outpaint-film', hidden: true });
     this.handles = SIDES.map((side) => this.#handle(side));
     this.box.append(...this.handles);
+    stage.prepend(this.film);
     stage.append(this.box);
   }
 
   draw() {
     const { picture, sides, mode } = this.editor.state;
-    this.box.hidden = mode !== 'outpaint' || picture === null;
-    if (picture === null || this.box.hidden) return;
+    const hidden = mode !== 'outpaint' || picture === null;
+    this.box.hidden = hidden;
+    this.film.hidden = hidden;
+    if (hidden) return;
     const corner = this.viewport.toScreen(-sides.left, -sides.top);
     const size = extended(picture, sides);
-    this.box.style.transform = `translate(${corner.x}px, ${corner.y}px)`;
-    this.box.style.width = `${size.width * this.viewport.scale}px`;
-    this.box.style.height = `${size.height * this.viewport.scale}px`;
+    for (const { style } of [this.box, this.film]) {
+      style.transform = `translate(${corner.x}px, ${corner.y}px)`;
+      style.width = `${size.width * this.viewport.scale}px`;
+      style.height = `${size.height * this.viewport.scale}px`;
+    }
     SIDES.forEach((side, i) => {
       this.handles[i].setAttribute('aria-valuenow', sides[side]);
       this.handles[i].setAttribute('aria-valuetext', `${sides[side]} pixels`);
@@ -37,7 +43,7 @@ export class OutpaintFrame {
   #handle(side) {
     const handle = el('button', {
       type: 'button',
-      class: `outpaint-handle ${side}`,
+      class: `outpaint-handle at-${side}`,
       role: 'slider',
       'aria-label': `Extend ${side}`,
       'aria-valuemin': 0,

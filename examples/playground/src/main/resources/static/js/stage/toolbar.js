@@ -27,7 +27,7 @@ export function toolbar(editor, stage, loadMask) {
   root.append(
     el('div', { class: 'tool-group', role: 'group', 'aria-label': 'Tools' }, ...tools),
     el('div', { class: 'tool-group size' }, size, shown),
-    el('div', { class: 'tool-group' }, undo, redo),
+    el('div', { class: 'tool-group steps-back' }, undo, redo),
     el('div', { class: 'tool-group' }, invert, load, clear),
   );
   rove(root);
