@@ -47,7 +47,11 @@ export class Estimate {
   }
 
   #show(usd, megapixels, pictures) {
-    const words = `${pictures} × ${megapixels} megapixel${Number(megapixels) === 1 ? '' : 's'}`;
+    const words = `${some(pictures, 'picture')}, ${some(megapixels, 'megapixel')}`;
     fill(this.node, el('strong', {}, `$${usd}`), el('span', {}, this.real ? words : `${words}, not charged here`));
   }
+}
+
+function some(count, word) {
+  return `${count} ${word}${Number(count) === 1 ? '' : 's'}`;
 }

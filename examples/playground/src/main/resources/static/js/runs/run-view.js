@@ -1,6 +1,6 @@
 /** @import {Run, Runs} from './runs.js' @import {Edit, Result} from '../service/client.js' */
 import { el, fill, icon, iconButton } from '../page/dom.js';
-import { duration, size } from '../page/words.js';
+import { duration, share, size } from '../page/words.js';
 import { isFinal } from '../service/client.js';
 import { codeBlock } from './code.js';
 import { Log } from './log.js';
@@ -156,7 +156,7 @@ export class RunView {
       this.facts,
       ...fact('Seed', seed !== null && seed !== undefined && el('span', { class: 'with-buttons' }, el('code', { id: 'seed-used' }, seed), iconButton('Use this seed for the next run', 'again', () => this.actions.useSeed(seed)))),
       ...fact('Size', result !== undefined && `${size(result.width, result.height)}`),
-      ...fact('Changed outside the mask', typeof result?.outsideChange === 'number' && outside(result.outsideChange)),
+      ...fact('Changed outside the mask', result?.outsideChange && outside(result.outsideChange)),
       ...fact('Billed', edit.billableUnits && `${edit.billableUnits} units`),
       ...fact('Estimate', edit.estimateUsd && `$${edit.estimateUsd}`),
       ...fact('Request', edit.requestId && el('code', {}, edit.requestId)),
@@ -235,8 +235,8 @@ function place(edit, result) {
   };
 }
 
-function outside(change) {
-  return change === 0 ? 'nothing' : `${change.toFixed(2)} of 255 on average`;
+function outside({ mean, changedShare }) {
+  return mean === 0 ? 'nothing' : `${share(changedShare)} of it, by ${mean.toFixed(2)} of 255`;
 }
 
 function fact(name, value) {

@@ -6,7 +6,7 @@
  * @typedef {{service: string, spentUsd: string, capUsd: string, maxUploadBytes: number, maxMegapixels: number,
  *   onClose: 'keep' | 'cancel', samples: Sample[]}} Info
  * @typedef {{index: number, url: string, width: number, height: number, contentType: string, nsfw: boolean | null,
- *   outsideChange: number | null}} Result
+ *   outsideChange: {mean: number, max: number, changedShare: number} | null}} Result
  * @typedef {{field: string, message: string}} FieldError
  * @typedef {{id: string, batch: string, createdAt: string, state: string, requestId: string | null,
  *   queuePosition: number | null, prompt: string, request?: any, fal?: any, java?: string, estimateUsd: string | null,

@@ -24,10 +24,13 @@ export class Overlay {
     this.ratio = 1;
   }
 
-  resize(width, height) {
-    this.ratio = Math.min(2, window.devicePixelRatio || 1);
-    this.canvas.width = Math.max(1, Math.round(width * this.ratio));
-    this.canvas.height = Math.max(1, Math.round(height * this.ratio));
+  /** Takes a size in CSS pixels. While the picture moves a coarser drawing does, and keeps its pace. @param {boolean} moving */
+  fit(width, height, moving) {
+    this.ratio = Math.min(moving ? 1 : 2, window.devicePixelRatio || 1);
+    const across = Math.max(1, Math.round(width * this.ratio));
+    const down = Math.max(1, Math.round(height * this.ratio));
+    if (this.canvas.width !== across) this.canvas.width = across;
+    if (this.canvas.height !== down) this.canvas.height = down;
   }
 
   clear() {

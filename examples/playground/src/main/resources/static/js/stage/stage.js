@@ -10,6 +10,7 @@ import { Viewport } from './viewport.js';
 
 const MARGIN = 28;
 const SOFTEN_AFTER = 120;
+const SHARP_AFTER = 120;
 
 /** Shows the picture with its mask or its larger canvas, and turns pointers into tools. */
 export class Stage {
@@ -180,6 +181,7 @@ export class Stage {
       this.guide.setAttribute('transform', `translate(${x} ${y}) scale(${scale})`);
       byId('zoom-level').textContent = `${Math.round(scale * 100)} %`;
       this.overlay.canvas.hidden = this.editor.state.mode === 'outpaint';
+      this.overlay.fit(this.root.clientWidth, this.root.clientHeight, this.moving !== undefined);
       this.overlay.draw();
       this.frame.draw();
       this.point(this.pointer);
@@ -195,7 +197,16 @@ export class Stage {
     this.#hold();
   }
 
+  #move() {
+    clearTimeout(this.moving);
+    this.moving = setTimeout(() => {
+      this.moving = undefined;
+      this.#redraw();
+    }, SHARP_AFTER);
+  }
+
   #hold() {
+    this.#move();
     const { picture, sides, mode } = this.editor.state;
     if (picture === null) return;
     const area = mode === 'outpaint' ? { x: -sides.left, y: -sides.top, ...extended(picture, sides) } : { x: 0, y: 0, ...picture };
@@ -205,7 +216,6 @@ export class Stage {
 
   #resized() {
     if (this.root.clientWidth === 0) return;
-    this.overlay.resize(this.root.clientWidth, this.root.clientHeight);
     this.fit();
     this.#redraw();
   }
