@@ -1,6 +1,13 @@
 package io.fluxfill.image;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -19,5 +26,21 @@ final class Disk {
                     .subscribeOn(Schedulers.boundedElastic())
                     .doOnCancel(() -> left.set(true));
         });
+    }
+
+    /** Writes a file beside the target, and puts it in its place; on {@code boundedElastic}. */
+    static Mono<Path> replace(Path target, Supplier<byte[]> content) {
+        return work(Mono.fromCallable(() -> {
+                    // Without the target's own name: that may be as long as names can be.
+                    Path temporary = target.toAbsolutePath().resolveSibling("." + UUID.randomUUID() + ".part");
+                    try {
+                        Files.write(temporary, content.get());
+                        return Files.move(
+                                temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                    } finally {
+                        Files.deleteIfExists(temporary);
+                    }
+                }))
+                .onErrorMap(IOException.class, UncheckedIOException::new);
     }
 }

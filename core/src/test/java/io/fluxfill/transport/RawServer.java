@@ -27,6 +27,7 @@ public final class RawServer implements AutoCloseable {
     private final List<String> requestLines = new CopyOnWriteArrayList<>();
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
+    private final Thread acceptor;
 
     public RawServer(Script... scripts) {
         this.scripts = List.of(scripts);
@@ -35,7 +36,7 @@ public final class RawServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        start(this::accept);
+        acceptor = start(this::accept);
     }
 
     /** Sends this and closes. */
@@ -124,15 +125,23 @@ public final class RawServer implements AutoCloseable {
         }
     }
 
-    private static void start(Runnable work) {
+    private static Thread start(Runnable work) {
         Thread thread = new Thread(work, "raw-server");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
+    /** Nobody connects any more when it has returned. */
     @Override
     public void close() throws IOException {
         listener.close();
+        try {
+            // Until it has woken up it may accept one more.
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket socket : sockets) {
             socket.close();
         }
