@@ -85,6 +85,7 @@ async function begin() {
   keepDraft(editor, form);
   openHash();
   runs.start();
+  document.body.dataset.ready = 'true';
 }
 
 async function greet() {
