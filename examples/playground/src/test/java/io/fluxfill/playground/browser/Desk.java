@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +65,8 @@ final class Desk implements BeforeAllCallback, AfterAllCallback {
         }
         if (data != null) {
             try (Stream<Path> files = Files.walk(data)) {
-                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
             }
         }
     }
@@ -94,7 +96,8 @@ final class Desk implements BeforeAllCallback, AfterAllCallback {
     /** The numbers of the log lines of an edit that has ended, as the service sends them to who asks from the beginning. */
     List<Integer> logNumbers(String edit) throws IOException, InterruptedException {
         List<Integer> numbers = new ArrayList<>();
-        for (String event : new String(bytes("/api/edits/" + edit + "/events")).split("\n\n")) {
+        String events = new String(bytes("/api/edits/" + edit + "/events"), StandardCharsets.UTF_8);
+        for (String event : events.split("\n\n", -1)) {
             if (event.contains("event:log")) {
                 numbers.add(Integer.valueOf(event.replaceAll("(?s).*id:(\\d+).*", "$1")));
             }

@@ -46,7 +46,9 @@ final class DevTools implements AutoCloseable {
         }
         String text = json.writeValueAsString(message);
         synchronized (this) {
-            socket.sendText(text, true).orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+            socket.sendText(text, true)
+                    .orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS)
+                    .join();
         }
         JsonNode reply = answer.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
         if (reply.has("error")) {

@@ -45,8 +45,7 @@ class ForeignTextTest {
     @Test
     void aTextFileCalledPngIsRefusedAtItsPlace() {
         try (Tab tab = DESK.open()) {
-            tab.js(
-                    """
+            tab.js("""
                     (() => {
                       const files = new DataTransfer();
                       files.items.add(new File(['<script>window.hit=1</script>'], 'picture.png', {type: 'image/png'}));
@@ -65,8 +64,7 @@ class ForeignTextTest {
 
     /** Gives the page a small picture under this name, as its file dialog would. */
     static void upload(Tab tab, String name, String type) {
-        tab.js(
-                """
+        tab.js("""
                 (async () => {
                   const canvas = new OffscreenCanvas(320, 240);
                   const pen = canvas.getContext('2d');
@@ -79,7 +77,6 @@ class ForeignTextTest {
                   const input = document.querySelector('#file-picture');
                   input.files = files.files;
                   input.dispatchEvent(new Event('change'));
-                })()"""
-                        .formatted(type, name, type));
+                })()""".formatted(type, name, type));
     }
 }

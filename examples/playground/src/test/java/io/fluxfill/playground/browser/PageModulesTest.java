@@ -21,8 +21,7 @@ class PageModulesTest {
 
     @Test
     void aStrokeCoversItsAreaAndStaysOnThePicture() {
-        JsonNode found = tried(
-                """
+        JsonNode found = tried("""
                 const { Mask } = await import('/js/mask/mask.js');
                 const { stroke } = await import('/js/mask/shapes.js');
                 const mask = new Mask(700, 500);
@@ -30,14 +29,14 @@ class PageModulesTest {
                 const area = mask.data.filter((value) => value === 255).length;
                 stroke({x: -50, y: 480}, {x: 800, y: 510}, 60, (y, a, b) => mask.span(y, a, b, 255));
                 return [area, Math.PI * 1600 + 80 * Math.hypot(300, 200), mask.data.length];""");
-        assertThat(found.get(0).asDouble()).isCloseTo(found.get(1).asDouble(), org.assertj.core.data.Offset.offset(60.0));
+        assertThat(found.get(0).asDouble())
+                .isCloseTo(found.get(1).asDouble(), org.assertj.core.data.Offset.offset(60.0));
         assertThat(found.get(2).asInt()).isEqualTo(700 * 500);
     }
 
     @Test
     void anOutlineIsFilledWhereItGoesRound() {
-        JsonNode found = tried(
-                """
+        JsonNode found = tried("""
                 const { outline, rectangle } = await import('/js/mask/shapes.js');
                 const area = (draw) => { let sum = 0; draw((y, a, b) => (sum += Math.max(0, b - a))); return sum; };
                 const square = [{x: 10, y: 10}, {x: 30, y: 10}, {x: 30, y: 40}, {x: 10, y: 40}];
@@ -48,8 +47,7 @@ class PageModulesTest {
 
     @Test
     void undoAndRedoGoThroughEveryState() {
-        JsonNode isSame = tried(
-                """
+        JsonNode isSame = tried("""
                 const { Mask } = await import('/js/mask/mask.js');
                 const { Undo } = await import('/js/mask/undo.js');
                 const mask = new Mask(900, 700);
@@ -74,8 +72,7 @@ class PageModulesTest {
 
     @Test
     void aMaskComesBackFromItsFileAndItsTextAsItWas() {
-        JsonNode isSame = tried(
-                """
+        JsonNode isSame = tried("""
                 const { toPng } = await import('/js/mask/png.js');
                 const { readMask, fromPixels } = await import('/js/mask/read.js');
                 const { pack, unpack } = await import('/js/mask/pack.js');
@@ -93,8 +90,7 @@ class PageModulesTest {
 
     @Test
     void whatIsUnderThePointerStaysThereWhileZooming() {
-        JsonNode found = tried(
-                """
+        JsonNode found = tried("""
                 const { Viewport } = await import('/js/stage/viewport.js');
                 const view = new Viewport();
                 view.fit({x: 0, y: 0, width: 4000, height: 3000}, 1000, 600, 20);
@@ -107,8 +103,7 @@ class PageModulesTest {
 
     @Test
     void growingAndFeatheringReachAsFarAsTheySay() {
-        JsonNode found = tried(
-                """
+        JsonNode found = tried("""
                 const { soften } = await import('/js/mask/soften.js');
                 const data = new Uint8Array(400 * 300);
                 data[150 * 400 + 200] = 255;
@@ -123,8 +118,7 @@ class PageModulesTest {
 
     @Test
     void eventsThatComeAgainAreTakenOnce() {
-        JsonNode found = tried(
-                """
+        JsonNode found = tried("""
                 const sources = [];
                 window.EventSource = class extends EventTarget {
                   constructor(url) { super(); this.url = url; sources.push(this); }

@@ -16,8 +16,7 @@ class PaintingTest {
     @RegisterExtension
     static final Desk DESK = new Desk("--fluxfill.local.queue-wait=600ms", "--fluxfill.local.service-time=1500ms");
 
-    private static final String WATCH =
-            """
+    private static final String WATCH = """
             window.seen = [];
             new MutationObserver(() => {
               const words = document.querySelector('#run-state').textContent;
@@ -41,7 +40,8 @@ class PaintingTest {
             String id = Playing.run(tab, "a hazy evening sky");
             Playing.awaitState(tab, "Done");
 
-            List<String> seen = tab.js("seen").valueStream().map(JsonNode::asString).toList();
+            List<String> seen =
+                    tab.js("seen").valueStream().map(JsonNode::asString).toList();
             assertThat(seen).last().asString().startsWith("Done");
             assertThat(seen.stream().filter(update -> !update.startsWith("Done")))
                     .as("updates before the end")
@@ -85,7 +85,10 @@ class PaintingTest {
         Tab.Box wipe = tab.box(".wipe");
         tab.drag(List.of(wipe.at(0.5, 0.5), wipe.at(0.3, 0.5), wipe.at(0.2, 0.5)));
         assertThat(at(tab)).isBetween(18.0, 22.0);
-        tab.send("Input.dispatchKeyEvent", java.util.Map.of("type", "keyDown", "key", "ArrowRight", "code", "ArrowRight", "windowsVirtualKeyCode", 39));
+        tab.send(
+                "Input.dispatchKeyEvent",
+                java.util.Map.of(
+                        "type", "keyDown", "key", "ArrowRight", "code", "ArrowRight", "windowsVirtualKeyCode", 39));
         assertThat(at(tab)).isBetween(20.5, 24.0);
     }
 

@@ -62,8 +62,7 @@ class RequestFormTest {
     void aMaskOfAnotherSizeIsNotTakenAsItIs() {
         try (Tab tab = DESK.open()) {
             Playing.takeSample(tab, 1);
-            tab.js(
-                    """
+            tab.js("""
                     (async () => {
                       const canvas = new OffscreenCanvas(100, 50);
                       const pen = canvas.getContext('2d');
@@ -117,7 +116,11 @@ class RequestFormTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1:1, 0 100 0 100, 800 × 800", "16:9, 133 0 134 0, 1067 × 600", "Zoom out 2×, 400 300 400 300, 1600 × 1200"})
+    @CsvSource({
+        "1:1, 0 100 0 100, 800 × 800",
+        "16:9, 133 0 134 0, 1067 × 600",
+        "Zoom out 2×, 400 300 400 300, 1600 × 1200"
+    })
     void theCanvasGrowsToAShape(String preset, String sides, String size) {
         try (Tab tab = DESK.open()) {
             Playing.takeSample(tab, 1);
@@ -149,8 +152,7 @@ class RequestFormTest {
         try (Tab tab = DESK.open("/", width, height)) {
             Playing.takeSample(tab, 1);
             assertThat(tab.js("document.documentElement.scrollWidth").asInt()).isLessThanOrEqualTo(width);
-            JsonNode nameless = tab.js(
-                    """
+            JsonNode nameless = tab.js("""
                     [...document.querySelectorAll('button, input:not([hidden]), textarea, a, [role=slider]')]
                       .filter((control) => !control.getAttribute('aria-label') && !control.textContent.trim()
                         && !(control.labels?.length > 0) && !control.hidden)

@@ -37,8 +37,8 @@ final class Tab implements AutoCloseable {
         }
         JsonNode parameters = event.path("params");
         switch (event.path("method").asString("")) {
-            case "Runtime.exceptionThrown" -> complaints.add(
-                    parameters.path("exceptionDetails").toString());
+            case "Runtime.exceptionThrown" ->
+                complaints.add(parameters.path("exceptionDetails").toString());
             case "Log.entryAdded" -> complaints.add(parameters.path("entry").toString());
             case "Page.javascriptDialogOpening" -> {
                 complaints.add("dialog: " + parameters.path("message").asString(""));
@@ -75,14 +75,14 @@ final class Tab implements AutoCloseable {
     }
 
     String text(String selector) {
-        return js("document.querySelector('%s')?.textContent ?? ''".formatted(selector)).asString();
+        return js("document.querySelector('%s')?.textContent ?? ''".formatted(selector))
+                .asString();
     }
 
     /** Waits until an expression is true. The page itself looks, so that a reload in between only asks again. */
     void until(String expression) {
         long end = System.nanoTime() + LIMIT.toNanos();
-        String look =
-                """
+        String look = """
                 new Promise((done) => {
                   const end = performance.now() + 500;
                   const look = () => {
@@ -91,15 +91,14 @@ final class Tab implements AutoCloseable {
                     else setTimeout(look, 10);
                   };
                   look();
-                })"""
-                        .formatted(expression);
+                })""".formatted(expression);
         while (System.nanoTime() < end) {
             try {
                 if (js(look).asBoolean(false)) {
                     return;
                 }
             } catch (IllegalStateException e) {
-                if (!e.getMessage().contains("context")) { // the page went away while it was asked
+                if (!String.valueOf(e.getMessage()).contains("context")) { // the page went away while it was asked
                     throw e;
                 }
             }
@@ -135,13 +134,23 @@ final class Tab implements AutoCloseable {
         send(
                 "Input.dispatchMouseEvent",
                 Map.of(
-                        "type", type, "x", point.x(), "y", point.y(), "button", button, "buttons", buttons,
-                        "clickCount", type.equals("mouseMoved") ? 0 : 1));
+                        "type",
+                        type,
+                        "x",
+                        point.x(),
+                        "y",
+                        point.y(),
+                        "button",
+                        button,
+                        "buttons",
+                        buttons,
+                        "clickCount",
+                        type.equals("mouseMoved") ? 0 : 1));
     }
 
     Box box(String selector) {
-        JsonNode box = js("JSON.parse(JSON.stringify(document.querySelector('%s').getBoundingClientRect()))"
-                .formatted(selector));
+        JsonNode box = js(
+                "JSON.parse(JSON.stringify(document.querySelector('%s').getBoundingClientRect()))".formatted(selector));
         return new Box(
                 box.get("x").asDouble(),
                 box.get("y").asDouble(),
