@@ -47,33 +47,103 @@ record EditView(
     /** As it goes into an update. */
     EditView brief() {
         return new EditView(
-                id, batch, createdAt, state, requestId, queuePosition, prompt, null, fal, null, estimateUsd,
-                billableUnits, seed, images, error, elapsedMs);
+                id,
+                batch,
+                createdAt,
+                state,
+                requestId,
+                queuePosition,
+                prompt,
+                null,
+                fal,
+                null,
+                estimateUsd,
+                billableUnits,
+                seed,
+                images,
+                error,
+                elapsedMs);
     }
 
     /** An update, with what updates leave out. */
     EditView completedFrom(EditView first) {
         return new EditView(
-                id, batch, createdAt, state, requestId, queuePosition, prompt, first.request, fal, first.java,
-                estimateUsd, billableUnits, seed, images, error, elapsedMs);
+                id,
+                batch,
+                createdAt,
+                state,
+                requestId,
+                queuePosition,
+                prompt,
+                first.request,
+                fal,
+                first.java,
+                estimateUsd,
+                billableUnits,
+                seed,
+                images,
+                error,
+                elapsedMs);
     }
 
     EditView at(EditState state, @Nullable String requestId, @Nullable Integer queuePosition) {
         return new EditView(
-                id, batch, createdAt, state, requestId, queuePosition, prompt, request, fal, java, estimateUsd,
-                billableUnits, seed, images, error, elapsed());
+                id,
+                batch,
+                createdAt,
+                state,
+                requestId,
+                queuePosition,
+                prompt,
+                request,
+                fal,
+                java,
+                estimateUsd,
+                billableUnits,
+                seed,
+                images,
+                error,
+                elapsed());
     }
 
     EditView completed(List<ImageView> images, @Nullable String seed, @Nullable String billableUnits) {
         return new EditView(
-                id, batch, createdAt, EditState.COMPLETED, requestId, null, prompt, request, fal, java, estimateUsd,
-                billableUnits, seed, images, null, elapsed());
+                id,
+                batch,
+                createdAt,
+                EditState.COMPLETED,
+                requestId,
+                null,
+                prompt,
+                request,
+                fal,
+                java,
+                estimateUsd,
+                billableUnits,
+                seed,
+                images,
+                null,
+                elapsed());
     }
 
     EditView ended(EditState state, EditError error, @Nullable String billableUnits) {
         return new EditView(
-                id, batch, createdAt, state, requestId, null, prompt, request, fal, java, estimateUsd, billableUnits,
-                seed, images, error, elapsed());
+                id,
+                batch,
+                createdAt,
+                state,
+                requestId,
+                null,
+                prompt,
+                request,
+                fal,
+                java,
+                estimateUsd,
+                billableUnits,
+                seed,
+                images,
+                error,
+                elapsed());
     }
 
     /** As of now. */

@@ -64,9 +64,5 @@ record JournalEntry(
      * @param level fal's word
      * @param message the text
      */
-    record LogView(
-            long n,
-            @Nullable String at,
-            @Nullable String level,
-            String message) {}
+    record LogView(long n, @Nullable String at, @Nullable String level, String message) {}
 }

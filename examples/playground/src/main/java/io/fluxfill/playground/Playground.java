@@ -39,7 +39,10 @@ public class Playground {
         @Option(names = "--key-file", paramLabel = "FILE", description = "a file that holds the key, for --real")
         private @Nullable Path keyFile;
 
-        @Option(names = "--cap", paramLabel = "USD", description = "what one run of the service may spend; 5.00 if not given")
+        @Option(
+                names = "--cap",
+                paramLabel = "USD",
+                description = "what one run of the service may spend; 5.00 if not given")
         private @Nullable BigDecimal cap;
 
         @Option(names = "--url", paramLabel = "URL", description = "a local-fal of another process of this machine")

@@ -1,5 +1,6 @@
 package io.fluxfill.playground;
 
+import java.net.URI;
 import java.util.List;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
@@ -7,6 +8,8 @@ import org.springframework.web.ErrorResponseException;
 
 /** A refusal in words, for whoever sent the request. */
 final class ProblemException extends ErrorResponseException {
+    private static final URI BLANK = URI.create("about:blank");
+
     private ProblemException(int status, String title, String detail, List<FieldProblem> errors) {
         super(HttpStatusCode.valueOf(status), body(status, title, detail, errors), null);
     }
@@ -26,6 +29,7 @@ final class ProblemException extends ErrorResponseException {
 
     static ProblemDetail body(int status, String title, String detail, List<FieldProblem> errors) {
         ProblemDetail body = ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(status), detail);
+        body.setType(BLANK);
         body.setTitle(title);
         body.setProperty("errors", errors);
         return body;

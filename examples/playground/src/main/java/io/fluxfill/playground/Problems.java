@@ -53,8 +53,7 @@ final class Problems extends ResponseEntityExceptionHandler {
     Mono<ResponseEntity<Object>> handleAnything(Exception error, ServerWebExchange exchange) {
         LOG.error("{} failed", exchange.getRequest().getPath(), error);
         return respond(
-                ProblemException.body(
-                        500, "This went wrong", "The service failed; its log says more.", List.of()),
+                ProblemException.body(500, "This went wrong", "The service failed; its log says more.", List.of()),
                 exchange);
     }
 
@@ -111,8 +110,8 @@ final class Problems extends ResponseEntityExceptionHandler {
     Mono<Void> write(ServerWebExchange exchange, int status, String title, String detail) {
         exchange.getResponse().setStatusCode(HttpStatusCode.valueOf(status));
         exchange.getResponse().getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-        byte[] body = json.bytes(Objects.requireNonNull(
-                java.util.Map.of("type", "about:blank", "title", title, "status", status, "detail", detail, "errors", List.of())));
+        byte[] body = json.bytes(Objects.requireNonNull(java.util.Map.of(
+                "type", "about:blank", "title", title, "status", status, "detail", detail, "errors", List.of())));
         return exchange.getResponse()
                 .writeWith(Mono.fromSupplier(
                         () -> exchange.getResponse().bufferFactory().wrap(body)));

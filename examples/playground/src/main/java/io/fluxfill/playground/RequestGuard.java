@@ -2,6 +2,7 @@ package io.fluxfill.playground;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,7 +36,9 @@ final class RequestGuard implements WebFilter {
 
     RequestGuard(FluxfillProperties properties, Problems problems) {
         this.problems = problems;
-        names = properties.hosts().stream().map(String::toLowerCase).collect(Collectors.toUnmodifiableSet());
+        names = properties.hosts().stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -68,7 +71,7 @@ final class RequestGuard implements WebFilter {
     }
 
     private boolean isOurs(String name) {
-        String lower = name.toLowerCase();
+        String lower = name.toLowerCase(Locale.ROOT);
         return lower.equals("localhost") || ADDRESS.matcher(lower).matches() || names.contains(lower);
     }
 
@@ -76,7 +79,8 @@ final class RequestGuard implements WebFilter {
     private static boolean isSame(String origin, ServerHttpRequest request) {
         try {
             String authority = URI.create(origin).getRawAuthority();
-            return authority != null && authority.equalsIgnoreCase(request.getHeaders().getFirst(HttpHeaders.HOST));
+            return authority != null
+                    && authority.equalsIgnoreCase(request.getHeaders().getFirst(HttpHeaders.HOST));
         } catch (IllegalArgumentException e) {
             return false;
         }
