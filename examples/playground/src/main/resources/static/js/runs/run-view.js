@@ -75,7 +75,7 @@ export class RunView {
     this.body.dataset.state = edit.state;
     this.prompt.textContent = edit.prompt;
     fill(this.state, el('span', { class: 'dot', 'data-state': edit.state }), stateWords(edit));
-    this.link.hidden = run.link || isFinal(edit);
+    this.link.hidden = this.runs.store.value.link || isFinal(edit);
     this.#steps(edit);
     this.#picture(edit);
     this.#buttons(edit);

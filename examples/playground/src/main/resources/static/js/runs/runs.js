@@ -1,12 +1,13 @@
 /** @import {Edit} from '../service/client.js' @import {LogLine} from '../service/events.js' */
+import { OF_THIS_TAB, keep, kept } from '../page/storage.js';
 import { Store } from '../page/store.js';
 import * as service from '../service/client.js';
 import { EditEvents, followAll } from '../service/events.js';
 
 /**
- * @typedef {{edit: Edit, logs: LogLine[], last: number, heard: number, events: EditEvents | null, complete: boolean,
- *   link: boolean}} Run  complete when every event was seen; heard is when the edit was last heard of, by the page's own clock
- * @typedef {{list: Run[], selected: string | null, change: number}} RunsState
+ * @typedef {{edit: Edit, logs: LogLine[], heard: number, complete: boolean}} Run
+ *   heard is when the edit was last heard of, by the page's own clock; complete when every event of it was seen
+ * @typedef {{list: Run[], selected: string | null, link: boolean, change: number}} RunsState
  */
 
 /** All edits the service knows of, kept up to date; the selected one with its log lines. */
@@ -17,10 +18,18 @@ export class Runs {
     this.ended = ended;
     /** @type {Map<string, Run>} */
     this.byId = new Map();
-    /** Edits of this tab that end with it: each needs a watcher. @type {Set<string>} */
-    this.guarded = new Set();
+    /** Edits of this tab that end with it: each needs a watcher, also after a reload. @type {Set<string>} */
+    this.guarded = new Set((kept('guarded', OF_THIS_TAB) ?? '').split(',').filter((id) => id !== ''));
     /** @type {Store<RunsState>} */
-    this.store = new Store({ list: [], selected: null, change: 0 });
+    this.store = new Store({ list: [], selected: null, link: true, change: 0 });
+    this.events = new EditEvents({
+      update: (id, edit) => this.#heard(id, edit),
+      log: (id, line) => {
+        this.byId.get(id)?.logs.push(line);
+        this.#tell();
+      },
+      link: (link) => this.store.set({ link }),
+    });
   }
 
   /** Begins to listen. */
@@ -41,6 +50,7 @@ export class Runs {
       const known = new Set(edits.map((edit) => edit.id));
       for (const id of [...this.byId.keys()]) if (!known.has(id) && id !== this.store.value.selected) this.byId.delete(id);
       for (const edit of edits.reverse()) this.#merge(edit);
+      this.#follow();
       this.#tell();
     } catch (error) {
       this.failed(error);
@@ -49,19 +59,16 @@ export class Runs {
 
   /** @param {string | null} id */
   async select(id) {
-    const before = this.selected;
+    const before = this.store.value.selected;
     this.store.set({ selected: id });
-    if (before !== null && before.edit.id !== id && !this.guarded.has(before.edit.id)) this.#unfollow(before);
-    if (id === null) return;
     try {
-      this.#merge(await service.edit(id));
-      const run = /** @type {Run} */ (this.byId.get(id));
-      if (this.store.value.selected === id) this.#follow(run);
-      this.#tell();
+      if (id !== null) this.#merge(await service.edit(id));
     } catch (error) {
-      if (this.store.value.selected === id) this.store.set({ selected: before?.edit.id ?? null });
+      if (this.store.value.selected === id) this.store.set({ selected: before === id ? null : before });
       this.failed(error);
     }
+    this.#follow();
+    this.#tell();
   }
 
   /** @param {Record<string, any>} request @returns {Promise<Edit[]>} */
@@ -69,11 +76,10 @@ export class Runs {
     const edits = await service.start(request);
     for (const edit of edits) {
       this.#merge(edit);
-      if (request.onClose === 'cancel') {
-        this.guarded.add(edit.id);
-        this.#follow(/** @type {Run} */ (this.byId.get(edit.id)));
-      }
+      if (request.onClose === 'cancel') this.guarded.add(edit.id);
     }
+    this.#keepGuarded();
+    this.#follow();
     this.#tell();
     return edits;
   }
@@ -103,32 +109,23 @@ export class Runs {
     return [...this.byId.values()].map((run) => run.edit).filter((other) => other.batch === edit.batch);
   }
 
-  #follow(run) {
-    if (run.events !== null || run.complete) return;
-    run.events = new EditEvents(run.edit.id, run.last, {
-      update: (edit) => {
-        run.last = run.events?.last ?? run.last;
-        run.complete = service.isFinal(edit);
-        this.#take(edit);
-        if (run.complete) this.#unfollow(run);
-      },
-      log: (line) => {
-        run.last = line.n;
-        run.logs.push(line);
-        this.#tell();
-      },
-      link: (up) => {
-        if (run.link === up) return;
-        run.link = up;
-        this.#tell();
-      },
-    });
+  /** Follows the selected run, and those that would be cancelled without a watcher. */
+  #follow() {
+    const { selected } = this.store.value;
+    const wanted = [...new Set([...(selected === null ? [] : [selected]), ...this.guarded])];
+    this.events.follow(wanted.filter((id) => this.byId.get(id)?.complete === false));
   }
 
-  #unfollow(run) {
-    run.events?.close();
-    run.events = null;
-    run.link = true;
+  #keepGuarded() {
+    keep('guarded', [...this.guarded].join(','), OF_THIS_TAB);
+  }
+
+  #heard(id, edit) {
+    const run = this.byId.get(id);
+    this.#take(edit);
+    if (run === undefined || !service.isFinal(edit)) return;
+    run.complete = true;
+    this.#follow();
   }
 
   #take(edit) {
@@ -136,16 +133,18 @@ export class Runs {
     this.#merge(edit);
     if (service.isFinal(edit) && before !== undefined && !service.isFinal(before)) {
       this.guarded.delete(edit.id);
+      this.#keepGuarded();
       this.ended(edit);
     }
     this.#tell();
   }
 
+  /** Takes what is newer; whoever joins late is told the whole story again. */
   #merge(edit) {
     const run = this.byId.get(edit.id);
     if (run === undefined) {
-      this.byId.set(edit.id, { edit, logs: [], last: 0, heard: performance.now(), events: null, complete: false, link: true });
-    } else if (!service.isFinal(run.edit) || service.isFinal(edit)) {
+      this.byId.set(edit.id, { edit, logs: [], heard: performance.now(), complete: false });
+    } else if (service.isFinal(edit) || (!service.isFinal(run.edit) && edit.elapsedMs >= run.edit.elapsedMs)) {
       run.edit = { ...run.edit, ...edit };
       run.heard = performance.now();
     }

@@ -50,8 +50,8 @@ export class Pictures {
   /** @param {Blob} file @param {string} name */
   async add(file, name) {
     if (file.size > this.most) {
-      byId('error-image').textContent = `This file has ${bytes(file.size)}; at most ${bytes(this.most)} are taken. Make it smaller, or save it as JPEG.`;
-      this.failed(new service.ServiceError(413, 'The file is too large', `${name} has ${bytes(file.size)}; at most ${bytes(this.most)} are taken. Make it smaller, or save it as JPEG.`, []));
+      const words = `${name} has ${bytes(file.size)}; at most ${bytes(this.most)} are taken. Make it smaller, or save it as JPEG.`;
+      this.#refused(new service.ServiceError(413, 'The file is too large', words, []));
       return;
     }
     await this.#open(() => service.upload(file, name));
@@ -89,13 +89,17 @@ export class Pictures {
       const picture = await fetched();
       this.editor.open(picture);
     } catch (error) {
-      if (error instanceof service.ServiceError && error.status >= 400 && error.status < 500) {
-        byId('error-image').textContent = error.detail;
-      }
-      this.failed(error);
+      this.#refused(error);
     } finally {
       busy.hidden = true;
     }
+  }
+
+  /** Says at the place for the picture what is wrong with it; with another one on the stage that place is not to be seen. */
+  #refused(error) {
+    const aboutIt = error instanceof service.ServiceError && error.status >= 400 && error.status < 500;
+    if (aboutIt && this.editor.state.picture === null) byId('error-image').textContent = `${error.title}. ${error.detail}`;
+    else this.failed(error);
   }
 
   #picked(input, use) {
