@@ -6,7 +6,6 @@ import { readMask } from './mask/read.js';
 import { announce, banner, hideBanner } from './page/banner.js';
 import { byId, el, fill } from './page/dom.js';
 import { keepDraft, takeDraft } from './page/draft.js';
-import { shortcuts } from './page/shortcuts.js';
 import { themeButton } from './page/theme.js';
 import { Views } from './page/views.js';
 import { share, size } from './page/words.js';
@@ -17,9 +16,10 @@ import { stateWords } from './runs/state.js';
 import * as service from './service/client.js';
 import { Editor } from './stage/editor.js';
 import { keyboardBrush } from './stage/keyboard-brush.js';
+import { keys } from './stage/keys.js';
 import { Pictures } from './stage/pictures.js';
 import { Stage } from './stage/stage.js';
-import { stepSize, toolbar } from './stage/toolbar.js';
+import { toolbar } from './stage/toolbar.js';
 
 const editor = new Editor();
 const views = new Views();
@@ -36,36 +36,9 @@ themeButton(byId('theme'));
 toolbar(editor, stage, () => pictures.pickMask());
 keyboardBrush(stage, editor);
 new History(byId('history'), runs, openRun);
-new RunView(byId('view-run'), runs, { useAsInput, editAgain, useSeed: (seed) => form.set({ seed }) });
+new RunView(byId('view-run'), runs, { useAsInput, editAgain, open: openRun, useSeed: (seed) => form.set({ seed }) });
 
-shortcuts([
-  { keys: ['b'], shown: 'B', words: 'Brush', single: true, act: () => editor.store.set({ tool: 'brush' }) },
-  { keys: ['e'], shown: 'E', words: 'Eraser', single: true, act: () => editor.store.set({ tool: 'eraser' }) },
-  { keys: ['r'], shown: 'R', words: 'Rectangle', single: true, act: () => editor.store.set({ tool: 'rectangle' }) },
-  { keys: ['l'], shown: 'L', words: 'Lasso', single: true, act: () => editor.store.set({ tool: 'lasso' }) },
-  { keys: ['h'], shown: 'H', words: 'Move the picture; or hold Space', single: true, act: () => editor.store.set({ tool: 'pan' }) },
-  { keys: ['['], shown: '[', words: 'Smaller brush', single: true, act: () => stepSize(editor, -1) },
-  { keys: [']'], shown: ']', words: 'Larger brush', single: true, act: () => stepSize(editor, 1) },
-  { keys: ['i'], shown: 'I', words: 'Invert the mask', single: true, act: () => editor.invert() },
-  { keys: ['ctrl+z'], shown: 'Ctrl Z', words: 'Undo', act: () => editor.undo() },
-  { keys: ['ctrl+shift+z', 'ctrl+y'], shown: 'Ctrl Shift Z', words: 'Redo', act: () => editor.redo() },
-  { keys: ['+', '='], shown: '+', words: 'Zoom in', single: true, act: () => stage.zoomBy(1.25) },
-  { keys: ['-'], shown: '−', words: 'Zoom out', single: true, act: () => stage.zoomBy(0.8) },
-  { keys: ['0'], shown: '0', words: 'Fit to the window', single: true, act: () => stage.fit() },
-  { keys: ['1'], shown: '1', words: 'Actual size', single: true, act: () => stage.actualSize() },
-  { keys: ['ctrl+o'], shown: 'Ctrl O', words: 'Choose a picture', act: () => pictures.pick() },
-  { keys: ['ctrl+Enter'], shown: 'Ctrl Enter', words: 'Run', act: () => form.root.requestSubmit() },
-  { keys: [], shown: 'Arrows', words: 'On the stage: move the brush; Enter puts it down or lifts it' },
-  { keys: [], shown: '?', words: 'This list' },
-]);
-
-for (const kind of ['keydown', 'keyup']) {
-  document.addEventListener(kind, (event) => {
-    if (event.key !== ' ' || !(event.target === document.body || event.target === stage.root)) return;
-    event.preventDefault();
-    stage.holdPicture(kind === 'keydown');
-  });
-}
+keys(editor, stage, pictures, form);
 
 form.root.addEventListener('submit', (event) => {
   event.preventDefault();
@@ -146,7 +119,9 @@ async function request() {
 /** Shows a failure where it belongs: at its field, or as a banner. @param {unknown} error */
 function failed(error) {
   if (!(error instanceof service.ServiceError)) {
-    banner('Something went wrong in this page', error instanceof Error ? error.message : String(error), [['Reload', () => location.reload()]]);
+    banner('Something went wrong in this page', error instanceof Error ? error.message : String(error), [
+      ['Reload', () => location.reload()],
+    ]);
     return;
   }
   const homeless = form.show(error.fields);
@@ -174,7 +149,9 @@ function showFacts({ picture, mode, coverage }) {
     byId('picture-facts'),
     picture !== null && el('span', { class: 'facts-name', title: picture.name }, picture.name),
     picture !== null && el('span', {}, size(picture.width, picture.height)),
-    picture !== null && mode === 'mask' && el('span', { id: 'mask-facts' }, coverage === 0 ? 'no mask yet' : `mask ${share(coverage)}`),
+    picture !== null &&
+      mode === 'mask' &&
+      el('span', { id: 'mask-facts' }, coverage === 0 ? 'no mask yet' : `mask ${share(coverage)}`),
     picture !== null && el('button', { type: 'button', class: 'quiet', onclick: () => pictures.pick() }, 'Change'),
   );
 }
@@ -197,7 +174,15 @@ async function editAgain(edit) {
   try {
     const url = `/api/pictures/${asked.image}`;
     const image = await createImageBitmap(await service.bytes(url));
-    editor.open({ id: asked.image, name: asked.imageName ?? 'picture of the run', width: image.width, height: image.height, format: '', bytes: 0, url });
+    editor.open({
+      id: asked.image,
+      name: asked.imageName ?? 'picture of the run',
+      width: image.width,
+      height: image.height,
+      format: '',
+      bytes: 0,
+      url,
+    });
     image.close();
     if (asked.mask) editor.replace((await readMask(await service.bytes(`/api/pictures/${asked.mask}`))).data);
     editor.store.set(asked.outpaint ? { mode: 'outpaint', sides: asked.outpaint } : { mode: 'mask' });

@@ -1,5 +1,6 @@
 /** @import {Editor} from '../stage/editor.js' @import {RequestForm} from './form.js' */
 import { el, fill } from '../page/dom.js';
+import { some } from '../page/words.js';
 import * as service from '../service/client.js';
 import { extended } from '../stage/outpaint.js';
 
@@ -48,10 +49,6 @@ export class Estimate {
 
   #show(usd, megapixels, pictures) {
     const words = `${some(pictures, 'picture')}, ${some(megapixels, 'megapixel')}`;
-    fill(this.node, el('strong', {}, `$${usd}`), el('span', {}, this.real ? words : `${words}, not charged here`));
+    fill(this.node, el('strong', {}, `$${usd}`), el('span', {}, this.real ? words : `${words}; free here`));
   }
-}
-
-function some(count, word) {
-  return `${count} ${word}${Number(count) === 1 ? '' : 's'}`;
 }

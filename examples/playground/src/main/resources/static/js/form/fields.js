@@ -38,8 +38,18 @@ function label(field, extra = null) {
 
 const MAKERS = {
   text(field) {
-    const input = el('textarea', { id: field.name, rows: 3, maxlength: 4000, placeholder: 'e.g. an empty wall in the same light' });
-    return { parts: [label(field), input], inputs: [input], get: () => input.value, set: (value) => (input.value = value) };
+    const input = el('textarea', {
+      id: field.name,
+      rows: 3,
+      maxlength: 4000,
+      placeholder: 'e.g. an empty wall in the same light',
+    });
+    return {
+      parts: [label(field), input],
+      inputs: [input],
+      get: () => input.value,
+      set: (value) => (input.value = value),
+    };
   },
 
   range(field) {
@@ -98,7 +108,14 @@ const MAKERS = {
   },
 
   seed(field) {
-    const input = el('input', { type: 'text', id: field.name, inputmode: 'numeric', autocomplete: 'off', spellcheck: 'false', placeholder: 'new each time' });
+    const input = el('input', {
+      type: 'text',
+      id: field.name,
+      inputmode: 'numeric',
+      autocomplete: 'off',
+      spellcheck: 'false',
+      placeholder: 'new each time',
+    });
     const changed = () => input.dispatchEvent(new Event('input', { bubbles: true }));
     const roll = iconButton('A seed by chance', 'dice', () => {
       input.value = String(crypto.getRandomValues(new Uint32Array(1))[0]);

@@ -2,24 +2,21 @@
 import { byId, el, fill, icon } from '../page/dom.js';
 import { keep, kept } from '../page/storage.js';
 import { share, size } from '../page/words.js';
-import { NONE, SIDES, added, extended, toRatio, zoomOut } from '../stage/outpaint.js';
-import { MOST } from '../stage/outpaint-frame.js';
+import { added } from '../stage/outpaint.js';
+import { canvasFields } from './canvas-fields.js';
 import { control, folded } from './fields.js';
 import { EDGE, MORE, ON_CLOSE, PROMPT, RESULT, seedProblem } from './schema.js';
 
-const RATIOS = [
-  [1, 1],
-  [4, 3],
-  [3, 4],
-  [3, 2],
-  [2, 3],
-  [16, 9],
-  [9, 16],
-  [21, 9],
-];
 /** The library and fal name some fields otherwise than the page does. */
-const ALSO = { image_url: 'image', mask_url: 'mask', num_images: 'numImages', output_format: 'outputFormat',
-  safety_tolerance: 'safetyTolerance', enhance_prompt: 'enhancePrompt', sync_mode: 'syncMode' };
+const ALSO = {
+  image_url: 'image',
+  mask_url: 'mask',
+  num_images: 'numImages',
+  output_format: 'outputFormat',
+  safety_tolerance: 'safetyTolerance',
+  enhance_prompt: 'enhancePrompt',
+  sync_mode: 'syncMode',
+};
 
 /** The request as a form. What the picture and the mask are is the editor's; all else is here. */
 export class RequestForm {
@@ -42,7 +39,7 @@ export class RequestForm {
       this.mode,
       this.inputs,
       el('p', { class: 'field-error', id: 'error-mask', role: 'alert' }),
-      this.#outpaint(),
+      canvasFields(editor),
       prompt.node,
       el('div', { class: 'pair' }, edge[0].node, edge[1].node),
       edge[2].node,
@@ -68,7 +65,11 @@ export class RequestForm {
   /** All values by name, as the playground's request takes them. */
   values() {
     const values = Object.fromEntries([...this.controls].map(([name, one]) => [name, one.get()]));
-    return { ...values, seed: values.seed === '' ? null : values.seed, safetyTolerance: String(values.safetyTolerance) };
+    return {
+      ...values,
+      seed: values.seed === '' ? null : values.seed,
+      safetyTolerance: String(values.safetyTolerance),
+    };
   }
 
   /** @param {Record<string, any>} values those that are known are taken over */
@@ -87,7 +88,10 @@ export class RequestForm {
     else if (mode === 'mask' && coverage === 0) {
       problems.push({ field: 'mask', message: 'Paint over the place that should change.' });
     } else if (mode === 'mask' && coverage === 1) {
-      problems.push({ field: 'mask', message: 'Everything is marked. Leave some of the picture, so that the model sees what to match.' });
+      problems.push({
+        field: 'mask',
+        message: 'Everything is marked. Leave some of the picture, so that the model sees what to match.',
+      });
     } else if (mode === 'outpaint' && added(sides) === 0) {
       problems.push({ field: 'outpaint', message: 'Choose a shape, or drag a side of the frame outwards.' });
     }
@@ -145,7 +149,12 @@ export class RequestForm {
 
   #modes() {
     const radio = (value, drawing, words) => {
-      const input = el('input', { type: 'radio', name: 'mode', value, onchange: () => this.editor.store.set({ mode: value }) });
+      const input = el('input', {
+        type: 'radio',
+        name: 'mode',
+        value,
+        onchange: () => this.editor.store.set({ mode: value }),
+      });
       return el('label', {}, input, el('span', {}, icon(drawing), words));
     };
     return el(
@@ -156,57 +165,35 @@ export class RequestForm {
     );
   }
 
-  #outpaint() {
-    const apply = (sides) => this.editor.store.set({ sides });
-    const preset = (words, make, title) =>
-      el('button', { type: 'button', class: 'chip', title, onclick: () => {
-        const { picture } = this.editor.state;
-        if (picture !== null) apply(make(picture));
-      } }, words);
-    this.sideInputs = SIDES.map((side) =>
-      el('input', { type: 'number', min: 0, max: MOST, step: 1, id: `side-${side}`, oninput: (event) => {
-        const value = Math.min(MOST, Math.max(0, Math.round(Number(event.target.value) || 0)));
-        apply({ ...this.editor.state.sides, [side]: value });
-      } }),
-    );
-    this.outpaintBox = el(
-      'fieldset',
-      { class: 'field outpaint' },
-      el('legend', {}, 'Canvas'),
-      el('div', { class: 'chips', role: 'group', 'aria-label': 'Shape' },
-        ...RATIOS.map(([across, down]) => preset(`${across}:${down}`, (p) => toRatio(p.width, p.height, across, down), `The smallest ${across}:${down} canvas that holds the picture`))),
-      el('div', { class: 'chips', role: 'group', 'aria-label': 'Zoom out' },
-        preset('Zoom out 1.5×', (p) => zoomOut(p.width, p.height, 1.5), 'As if the camera stepped back'),
-        preset('Zoom out 2×', (p) => zoomOut(p.width, p.height, 2), 'As if the camera stepped back'),
-        preset('None', () => NONE, 'The picture as it is')),
-      el('div', { class: 'sides' },
-        ...SIDES.map((side, i) => el('label', {}, el('span', {}, side[0].toUpperCase() + side.slice(1)), this.sideInputs[i]))),
-      el('p', { class: 'help', id: 'outpaint-size' }),
-      el('p', { class: 'field-error', id: 'error-outpaint', role: 'alert' }),
-    );
-    return this.outpaintBox;
-  }
-
   #show(state) {
-    const { picture, mode, coverage, sides } = state;
+    const { picture, mode, coverage } = state;
     for (const input of this.mode.querySelectorAll('input')) input.checked = input.value === mode;
-    const canvas = picture === null ? null : extended(picture, sides);
     fill(
       this.inputs,
-      line('image_url', 'Picture', picture === null ? 'none yet' : `${picture.name} · ${size(picture.width, picture.height)}`),
-      line('mask_url', 'Mask', mode === 'outpaint' ? 'the new border' : picture === null ? 'none yet' : coverage === 0 ? 'not painted yet' : `${share(coverage)} to repaint`),
+      line(
+        'image_url',
+        'Picture',
+        picture === null ? 'none yet' : `${picture.name} · ${size(picture.width, picture.height)}`,
+      ),
+      line('mask_url', 'Mask', maskWords(state)),
     );
-    this.outpaintBox.hidden = mode !== 'outpaint';
-    SIDES.forEach((side, i) => {
-      if (document.activeElement !== this.sideInputs[i]) this.sideInputs[i].value = String(sides[side]);
-    });
-    byId('outpaint-size').textContent =
-      canvas === null ? 'Choose a picture first.' : `${size(canvas.width, canvas.height)} pixels. Drag the sides of the frame, or type how many to add.`;
     const maskError = document.getElementById('error-mask');
     if (maskError !== null && coverage > 0) maskError.textContent = '';
   }
 }
 
+function maskWords({ picture, mode, coverage }) {
+  if (mode === 'outpaint') return 'the new border';
+  if (picture === null) return 'none yet';
+  return coverage === 0 ? 'not painted yet' : `${share(coverage)} to repaint`;
+}
+
 function line(api, words, value) {
-  return el('p', { class: 'input-line' }, el('span', {}, words), el('strong', { title: value }, value), el('code', {}, api));
+  return el(
+    'p',
+    { class: 'input-line' },
+    el('span', {}, words),
+    el('strong', { title: value }, value),
+    el('code', {}, api),
+  );
 }

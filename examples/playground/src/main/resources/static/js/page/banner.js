@@ -13,7 +13,18 @@ export function banner(title, detail, actions = [], kind = 'error') {
     icon(kind === 'error' ? 'warning' : 'help'),
     el('div', {}, title !== '' && el('strong', {}, title), ' ', el('span', {}, detail)),
     ...actions.map(([words, act]) =>
-      el('button', { type: 'button', class: 'quiet', onclick: () => { hideBanner(); act(); } }, words),
+      el(
+        'button',
+        {
+          type: 'button',
+          class: 'quiet',
+          onclick: () => {
+            hideBanner();
+            act();
+          },
+        },
+        words,
+      ),
     ),
     iconButton('Close this message', 'close', hideBanner),
   );

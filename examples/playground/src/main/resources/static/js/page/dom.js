@@ -29,7 +29,11 @@ export function el(tag, attributes = {}, ...children) {
 
 /** Replaces what a node holds. @param {Element} node @param {...(Node | string | number | null | false)} children */
 export function fill(node, ...children) {
-  node.replaceChildren(...children.filter((child) => child !== null && child !== false).map((child) => (child instanceof Node ? child : String(child))));
+  node.replaceChildren(
+    ...children
+      .filter((child) => child !== null && child !== false)
+      .map((child) => (child instanceof Node ? child : String(child))),
+  );
 }
 
 /** A drawing of the icon sheet; decoration only, so the label is beside it. */
@@ -45,5 +49,9 @@ export function icon(name) {
 
 /** @param {string} label @param {string} name of the icon */
 export function iconButton(label, name, onclick, extra = {}) {
-  return el('button', { type: 'button', class: 'icon-button', 'aria-label': label, title: label, onclick, ...extra }, icon(name));
+  return el(
+    'button',
+    { type: 'button', class: 'icon-button', 'aria-label': label, title: label, onclick, ...extra },
+    icon(name),
+  );
 }

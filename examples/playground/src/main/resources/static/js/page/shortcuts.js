@@ -14,15 +14,36 @@ export function shortcuts(shortcuts) {
   byId('help-open').addEventListener('click', open);
   fill(
     dialog,
-    el('div', { class: 'dialog-head' }, el('h2', { id: 'help-title' }, 'Keys'), iconButton('Close', 'close', () => dialog.close())),
-    el('dl', { class: 'keys' }, ...shortcuts.map(({ shown, words }) => el('div', {}, el('dt', {}, ...caps(shown)), el('dd', {}, words)))),
-    el('label', { class: 'switch-row' },
-      el('input', { type: 'checkbox', role: 'switch', checked: single, onchange: (event) => {
-        single = event.target.checked;
-        keep('keys', single ? null : 'off');
-      } }),
-      el('span', {}, 'Single keys act when nothing is being typed')),
-    el('p', { class: 'help' }, 'Touch: one finger paints, two fingers move and zoom. The wheel zooms, the middle button moves. Alt turns a tool into its opposite.'),
+    el(
+      'div',
+      { class: 'dialog-head' },
+      el('h2', { id: 'help-title' }, 'Keys'),
+      iconButton('Close', 'close', () => dialog.close()),
+    ),
+    el(
+      'dl',
+      { class: 'keys' },
+      ...shortcuts.map(({ shown, words }) => el('div', {}, el('dt', {}, ...caps(shown)), el('dd', {}, words))),
+    ),
+    el(
+      'label',
+      { class: 'switch-row' },
+      el('input', {
+        type: 'checkbox',
+        role: 'switch',
+        checked: single,
+        onchange: (event) => {
+          single = event.target.checked;
+          keep('keys', single ? null : 'off');
+        },
+      }),
+      el('span', {}, 'Single keys act when nothing is being typed'),
+    ),
+    el(
+      'p',
+      { class: 'help' },
+      'Touch: one finger paints, two fingers move and zoom. The wheel zooms, the middle button moves. Alt turns a tool into its opposite.',
+    ),
   );
   dialog.addEventListener('click', (event) => {
     if (event.target === dialog) dialog.close();
@@ -46,7 +67,10 @@ export function shortcuts(shortcuts) {
 
 /** Whether keys belong to what has the focus. */
 export function typing(target) {
-  return target instanceof Element && target.matches('textarea, select, input:not([type=range], [type=radio], [type=checkbox])');
+  return (
+    target instanceof Element &&
+    target.matches('textarea, select, input:not([type=range], [type=radio], [type=checkbox])')
+  );
 }
 
 function name(event) {

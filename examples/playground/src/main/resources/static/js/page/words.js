@@ -1,13 +1,7 @@
 /** Numbers and times as people read them. */
 
-const COUNT = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-
 export function size(width, height) {
   return `${width} × ${height}`;
-}
-
-export function count(value) {
-  return COUNT.format(value);
 }
 
 export function bytes(value) {
@@ -46,4 +40,9 @@ export function clock(instant) {
   const date = new Date(instant);
   if (Number.isNaN(date.getTime())) return '';
   return date.toLocaleTimeString('en-GB', { hour12: false }) + '.' + String(date.getMilliseconds()).padStart(3, '0');
+}
+
+/** @param {number | string} number @param {string} word */
+export function some(number, word) {
+  return `${number} ${word}${Number(number) === 1 ? '' : 's'}`;
 }

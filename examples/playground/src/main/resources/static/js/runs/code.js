@@ -2,14 +2,25 @@ import { el, fill, icon } from '../page/dom.js';
 
 const JAVA =
   /(?<comment>\/\/[^\n]*|\/\*[\s\S]*?\*\/)|(?<string>"""[\s\S]*?"""|"(?:\\.|[^"\\])*")|(?<word>\b(?:import|package|return|new|var|final|static|void|public|private|class|null|true|false|throws|try)\b)|(?<number>\b\d[\d_.]*[LlFfDd]?\b)/g;
-const JSON_TEXT = /(?<key>"(?:\\.|[^"\\])*")(?=\s*:)|(?<string>"(?:\\.|[^"\\])*")|(?<word>\b(?:true|false|null)\b)|(?<number>-?\d[\d.eE+-]*)/g;
+const JSON_TEXT =
+  /(?<key>"(?:\\.|[^"\\])*")(?=\s*:)|(?<string>"(?:\\.|[^"\\])*")|(?<word>\b(?:true|false|null)\b)|(?<number>-?\d[\d.eE+-]*)/g;
 
 /** A piece of code in colours, with a button that copies it as it is. @param {'java' | 'json'} language @param {string} words */
 export function codeBlock(language, words) {
   const code = el('code');
   let source = '';
-  const button = el('button', { type: 'button', class: 'quiet copy', onclick: () => copy(source, button) }, icon('copy'), el('span', {}, 'Copy'));
-  const node = el('div', { class: 'code' }, el('div', { class: 'code-head' }, el('p', { class: 'help' }, words), button), el('pre', { tabindex: 0 }, code));
+  const button = el(
+    'button',
+    { type: 'button', class: 'quiet copy', onclick: () => copy(source, button) },
+    icon('copy'),
+    el('span', {}, 'Copy'),
+  );
+  const node = el(
+    'div',
+    { class: 'code' },
+    el('div', { class: 'code-head' }, el('p', { class: 'help' }, words), button),
+    el('pre', { tabindex: 0 }, code),
+  );
   return {
     node,
     /** @param {string} text */

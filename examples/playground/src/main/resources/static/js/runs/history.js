@@ -15,7 +15,11 @@ export class History {
     this.open = open;
     /** @type {Map<string, ReturnType<History['card']>>} */
     this.cards = new Map();
-    this.empty = el('li', { class: 'history-empty' }, 'What you run is listed here, also after a reload or a restart of the service.');
+    this.empty = el(
+      'li',
+      { class: 'history-empty' },
+      'What you run is listed here, also after a reload or a restart of the service.',
+    );
     runs.store.watch((state) => this.show(state));
     setInterval(() => this.show(runs.store.value), AGAIN);
   }
@@ -32,7 +36,8 @@ export class History {
     });
     for (const id of this.cards.keys()) if (!list.some((run) => run.edit.id === id)) this.cards.delete(id);
     const wanted = nodes.length === 0 ? [this.empty] : nodes;
-    const same = wanted.length === this.list.children.length && wanted.every((node, i) => this.list.children[i] === node);
+    const same =
+      wanted.length === this.list.children.length && wanted.every((node, i) => this.list.children[i] === node);
     if (!same) this.list.replaceChildren(...wanted);
   }
 
@@ -40,8 +45,15 @@ export class History {
     const picture = el('img', { alt: '', loading: 'lazy', decoding: 'async' });
     const prompt = el('span', { class: 'card-prompt' });
     const state = el('span', { class: 'card-state' });
-    const button = el('button', { type: 'button', class: 'card', onclick: () => this.open(id) }, picture, el('span', { class: 'card-text' }, prompt, state));
-    const remove = iconButton('Delete this run', 'close', () => this.runs.remove(id), { class: 'icon-button card-remove' });
+    const button = el(
+      'button',
+      { type: 'button', class: 'card', onclick: () => this.open(id) },
+      picture,
+      el('span', { class: 'card-text' }, prompt, state),
+    );
+    const remove = iconButton('Delete this run', 'close', () => this.runs.remove(id), {
+      class: 'icon-button card-remove',
+    });
     const node = el('li', { 'data-run': id }, button, remove);
     return {
       node,
@@ -50,7 +62,12 @@ export class History {
         const source = edit.images[0]?.url ?? (edit.request ? `/api/pictures/${edit.request.image}` : null);
         if (source !== null && picture.getAttribute('src') !== source) picture.src = source;
         prompt.textContent = edit.prompt;
-        fill(state, el('span', { class: 'dot', 'data-state': edit.state }), stateWords(edit), isFinal(edit) ? ` · ${ago(edit.createdAt, Date.now())}` : '');
+        fill(
+          state,
+          el('span', { class: 'dot', 'data-state': edit.state }),
+          stateWords(edit),
+          isFinal(edit) ? ` · ${ago(edit.createdAt, Date.now())}` : '',
+        );
         button.setAttribute('aria-current', String(current));
         remove.hidden = !isFinal(edit);
       },

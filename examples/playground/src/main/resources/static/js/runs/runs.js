@@ -48,7 +48,8 @@ export class Runs {
     try {
       const edits = await service.edits();
       const known = new Set(edits.map((edit) => edit.id));
-      for (const id of [...this.byId.keys()]) if (!known.has(id) && id !== this.store.value.selected) this.byId.delete(id);
+      for (const id of [...this.byId.keys()])
+        if (!known.has(id) && id !== this.store.value.selected) this.byId.delete(id);
       for (const edit of edits.reverse()) this.#merge(edit);
       this.#follow();
       this.#tell();

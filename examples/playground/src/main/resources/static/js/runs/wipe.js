@@ -11,7 +11,14 @@ export class Wipe {
   constructor() {
     this.before = el('img', { alt: 'Before', draggable: 'false' });
     this.after = el('img', { alt: 'After', class: 'wipe-after', draggable: 'false' });
-    this.range = el('input', { type: 'range', min: 0, max: 100, step: STEP, class: 'wipe-range', 'aria-label': 'How much of the picture before is shown' });
+    this.range = el('input', {
+      type: 'range',
+      min: 0,
+      max: 100,
+      step: STEP,
+      class: 'wipe-range',
+      'aria-label': 'How much of the picture before is shown',
+    });
     this.node = el(
       'div',
       { class: 'wipe', 'data-mode': 'wipe' },
@@ -52,7 +59,9 @@ export class Wipe {
     };
     move(event);
     this.node.addEventListener('pointermove', move);
-    this.node.addEventListener('lostpointercapture', () => this.node.removeEventListener('pointermove', move), { once: true });
+    this.node.addEventListener('lostpointercapture', () => this.node.removeEventListener('pointermove', move), {
+      once: true,
+    });
   }
 
   #at(percent) {

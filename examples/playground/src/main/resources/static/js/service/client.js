@@ -64,7 +64,9 @@ export async function bytes(url) {
 
 async function json(method, path, body, signal) {
   const headers = body === undefined ? {} : { 'Content-Type': 'application/json' };
-  return read(await send(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal }));
+  return read(
+    await send(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal }),
+  );
 }
 
 async function send(path, options) {

@@ -52,7 +52,9 @@ export class EditEvents {
       this.listener.link(true);
     });
     source.addEventListener('update', (event) => this.#take(event, (id, data) => this.listener.update(id, data)));
-    source.addEventListener('log', (event) => this.#take(event, (id, data, n) => this.listener.log(id, { ...data, n })));
+    source.addEventListener('log', (event) =>
+      this.#take(event, (id, data, n) => this.listener.log(id, { ...data, n })),
+    );
     source.addEventListener('error', () => this.#again());
   }
 

@@ -18,7 +18,10 @@ export function keyboardBrush(stage, editor) {
         return;
       }
       at ??= { x: stage.root.clientWidth / 2, y: stage.root.clientHeight / 2 };
-      at = { x: clamp(at.x + way[0] * step, stage.root.clientWidth), y: clamp(at.y + way[1] * step, stage.root.clientHeight) };
+      at = {
+        x: clamp(at.x + way[0] * step, stage.root.clientWidth),
+        y: clamp(at.y + way[1] * step, stage.root.clientHeight),
+      };
       stage.point(at);
       stage.draw([at]);
     } else if (event.key === 'Enter') {

@@ -1,10 +1,8 @@
 /** @import {Editor} from './editor.js' @import {Viewport} from './viewport.js' */
 import { el } from '../page/dom.js';
-import { SIDES, extended } from './outpaint.js';
+import { MOST, SIDES, extended } from './outpaint.js';
 
 const STEP = 16;
-/** More than this on one side is hardly meant, and no handle should run away with the pointer. */
-export const MOST = 4096;
 
 /** The larger canvas around the picture, with a handle on each side to drag or to move with the arrow keys. */
 export class OutpaintFrame {

@@ -7,6 +7,9 @@
 /** @type {readonly (keyof Sides)[]} */
 export const SIDES = Object.freeze(['left', 'top', 'right', 'bottom']);
 
+/** More than this on one side is hardly meant, and no handle should run away with the pointer. */
+export const MOST = 4096;
+
 /** @type {Readonly<Sides>} */
 export const NONE = Object.freeze({ left: 0, top: 0, right: 0, bottom: 0 });
 

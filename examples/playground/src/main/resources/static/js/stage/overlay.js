@@ -74,7 +74,8 @@ export class Overlay {
       const upper = place(fromY + y + 0.25, scale, top, mask.height) * mask.width;
       const lower = place(fromY + y + 0.75, scale, top, mask.height) * mask.width;
       const above = place(fromY + y - 0.5, scale, top, mask.height) * mask.width;
-      const softRow = soft === null ? 0 : Math.min(soft.height - 1, Math.floor((upper / mask.width) * soft.scale)) * soft.width;
+      const softRow =
+        soft === null ? 0 : Math.min(soft.height - 1, Math.floor((upper / mask.width) * soft.scale)) * soft.width;
       for (let x = 0; x < width; x++) {
         const a = data[upper + one[x]];
         const b = data[upper + two[x]];

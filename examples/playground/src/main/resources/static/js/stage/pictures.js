@@ -25,7 +25,8 @@ export class Pictures {
   /** @param {Info} info */
   offer(info) {
     this.most = info.maxUploadBytes;
-    byId('pick-limits').textContent = `JPEG, PNG, WebP, GIF or AVIF, up to ${bytes(info.maxUploadBytes)} and ${info.maxMegapixels} megapixels`;
+    byId('pick-limits').textContent =
+      `JPEG, PNG, WebP, GIF or AVIF, up to ${bytes(info.maxUploadBytes)} and ${info.maxMegapixels} megapixels`;
     fill(
       byId('samples'),
       ...info.samples.map((sample) =>
@@ -65,15 +66,20 @@ export class Pictures {
       const read = await readMask(file);
       const take = (mask) => {
         this.editor.replace(mask.data);
-        this.tell(mask.transparency ? 'Mask loaded: what is transparent is repainted.' : 'Mask loaded: what is white is repainted. Invert it if it means the opposite.');
+        this.tell(
+          mask.transparency
+            ? 'Mask loaded: what is transparent is repainted.'
+            : 'Mask loaded: what is white is repainted. Invert it if it means the opposite.',
+        );
       };
       if (read.width === picture.width && read.height === picture.height) {
         take(read);
         return;
       }
-      this.tell(`The mask has ${size(read.width, read.height)} pixels, the picture ${size(picture.width, picture.height)}.`, [
-        ['Stretch it to fit', () => take(resize(read, picture.width, picture.height))],
-      ]);
+      this.tell(
+        `The mask has ${size(read.width, read.height)} pixels, the picture ${size(picture.width, picture.height)}.`,
+        [['Stretch it to fit', () => take(resize(read, picture.width, picture.height))]],
+      );
     } catch {
       byId('error-mask').textContent = 'This file cannot be read as a picture.';
     }
@@ -98,7 +104,8 @@ export class Pictures {
   /** Says at the place for the picture what is wrong with it; with another one on the stage that place is not to be seen. */
   #refused(error) {
     const aboutIt = error instanceof service.ServiceError && error.status >= 400 && error.status < 500;
-    if (aboutIt && this.editor.state.picture === null) byId('error-image').textContent = `${error.title}. ${error.detail}`;
+    if (aboutIt && this.editor.state.picture === null)
+      byId('error-image').textContent = `${error.title}. ${error.detail}`;
     else this.failed(error);
   }
 

@@ -40,8 +40,14 @@ export class Stage {
   fit() {
     const { picture, mode, sides } = this.editor.state;
     if (picture === null) return;
-    const whole = mode === 'outpaint' ? { x: -sides.left, y: -sides.top, ...extended(picture, sides) } : { x: 0, y: 0, ...picture };
-    this.viewport.fit(whole, this.root.clientWidth, this.root.clientHeight, Math.min(MARGIN, this.root.clientWidth / 20));
+    const whole =
+      mode === 'outpaint' ? { x: -sides.left, y: -sides.top, ...extended(picture, sides) } : { x: 0, y: 0, ...picture };
+    this.viewport.fit(
+      whole,
+      this.root.clientWidth,
+      this.root.clientHeight,
+      Math.min(MARGIN, this.root.clientWidth / 20),
+    );
     this.#redraw();
   }
 
@@ -98,7 +104,8 @@ export class Stage {
   point(at) {
     this.pointer = at;
     const { picture, mode, tool: name, radius } = this.editor.state;
-    const shown = at !== null && picture !== null && mode === 'mask' && (name === 'brush' || name === 'eraser') && !this.panning;
+    const shown =
+      at !== null && picture !== null && mode === 'mask' && (name === 'brush' || name === 'eraser') && !this.panning;
     this.cursor.hidden = !shown;
     if (!shown) return;
     const across = Math.max(4, 2 * radius * this.viewport.scale);
@@ -116,7 +123,8 @@ export class Stage {
       hover: (at, event) => this.point(event.pointerType === 'touch' ? null : at),
       pan: (dx, dy) => this.panBy(dx, dy),
       zoom: (factor, at) => this.#zoom(factor, at),
-      pans: (event) => event.button === 1 || this.panning || this.editor.state.tool === 'pan' || this.editor.state.mode === 'outpaint',
+      pans: (event) =>
+        event.button === 1 || this.panning || this.editor.state.tool === 'pan' || this.editor.state.mode === 'outpaint',
     };
   }
 
@@ -128,7 +136,8 @@ export class Stage {
       this.root.dataset.tool = state.mode === 'outpaint' ? 'pan' : state.tool;
     }
     if (state.radius !== before.radius) this.point(this.pointer);
-    if (state.version !== before.version || state.grow !== before.grow || state.feather !== before.feather) this.#softenSoon();
+    if (state.version !== before.version || state.grow !== before.grow || state.feather !== before.feather)
+      this.#softenSoon();
     this.#redraw();
   }
 
@@ -209,7 +218,8 @@ export class Stage {
     this.#move();
     const { picture, sides, mode } = this.editor.state;
     if (picture === null) return;
-    const area = mode === 'outpaint' ? { x: -sides.left, y: -sides.top, ...extended(picture, sides) } : { x: 0, y: 0, ...picture };
+    const area =
+      mode === 'outpaint' ? { x: -sides.left, y: -sides.top, ...extended(picture, sides) } : { x: 0, y: 0, ...picture };
     this.viewport.hold(area, this.root.clientWidth, this.root.clientHeight);
     this.#redraw();
   }

@@ -13,9 +13,21 @@ const WIDEST = 600;
 /** The tools above the stage. @param {Editor} editor @param {Stage} stage @param {() => void} loadMask */
 export function toolbar(editor, stage, loadMask) {
   const tools = TOOLS.map(([name, label, key]) =>
-    iconButton(`${label} (${key})`, name, () => editor.store.set({ tool: name }), { 'aria-pressed': false, 'data-tool': name, 'aria-keyshortcuts': key }),
+    iconButton(`${label} (${key})`, name, () => editor.store.set({ tool: name }), {
+      'aria-pressed': false,
+      'data-tool': name,
+      'aria-keyshortcuts': key,
+    }),
   );
-  const size = el('input', { type: 'range', min: 0, max: 100, step: 1, id: 'brush-size', 'aria-label': 'Brush size', title: 'Brush size ([ and ])' });
+  const size = el('input', {
+    type: 'range',
+    min: 0,
+    max: 100,
+    step: 1,
+    id: 'brush-size',
+    'aria-label': 'Brush size',
+    title: 'Brush size ([ and ])',
+  });
   const shown = el('output', { for: 'brush-size' });
   size.addEventListener('input', () => editor.store.set({ radius: fromSlider(Number(size.value)) }));
   const undo = iconButton('Undo (Ctrl+Z)', 'undo', () => editor.undo());

@@ -39,7 +39,10 @@ export class Viewport {
   hold(area, width, height) {
     const keep = 48;
     this.x = Math.min(Math.max(this.x, keep - (area.x + area.width) * this.scale), width - keep - area.x * this.scale);
-    this.y = Math.min(Math.max(this.y, keep - (area.y + area.height) * this.scale), height - keep - area.y * this.scale);
+    this.y = Math.min(
+      Math.max(this.y, keep - (area.y + area.height) * this.scale),
+      height - keep - area.y * this.scale,
+    );
   }
 
   toPicture(x, y) {

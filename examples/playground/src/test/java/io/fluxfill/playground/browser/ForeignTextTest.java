@@ -56,8 +56,6 @@ class ForeignTextTest {
             tab.until("document.querySelector('#error-image').textContent !== ''");
             assertThat(tab.js("document.querySelector('#stage').dataset.empty").asString())
                     .isEqualTo("true");
-            assertThat(tab.js("document.querySelector('#banner').hidden").asBoolean())
-                    .isFalse();
             assertThat(tab.js("String(window.hit)").asString()).isEqualTo("undefined");
         }
     }

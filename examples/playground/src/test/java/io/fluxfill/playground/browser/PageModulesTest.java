@@ -123,19 +123,26 @@ class PageModulesTest {
                 window.EventSource = class extends EventTarget {
                   constructor(url) { super(); this.url = url; sources.push(this); }
                   close() { this.closed = true; }
-                  say(name, n, data) { this.dispatchEvent(Object.assign(new Event(name), { lastEventId: String(n), data: JSON.stringify(data) })); }
+                  say(name, edit, cursor) {
+                    const data = JSON.stringify({ edit, data: { message: 'm' } });
+                    this.dispatchEvent(Object.assign(new Event(name), { lastEventId: cursor, data }));
+                  }
                 };
                 const { EditEvents } = await import('/js/service/events.js');
                 const lines = [];
-                const events = new EditEvents('abcdefgh', 0, { update() {}, log: (line) => lines.push(line.n), link() {} });
-                sources[0].say('log', 1, {}); sources[0].say('update', 2, {}); sources[0].say('log', 3, {});
+                const events = new EditEvents({ update() {}, log: (id, line) => lines.push(id + line.n), link() {} });
+                events.follow(['a', 'b']);
+                sources[0].say('log', 'a', 'a:1,b:0');
+                sources[0].say('update', 'b', 'a:1,b:1');
+                sources[0].say('log', 'b', 'a:1,b:2');
                 sources[0].dispatchEvent(new Event('error'));
                 while (sources.length < 2) await new Promise((done) => setTimeout(done, 20));
-                sources[1].say('log', 3, {}); sources[1].say('log', 4, {});
-                events.close();
-                return [lines.join(), sources[0].closed, sources[1].url.split('after=')[1]];""");
-        assertThat(found.get(0).asString()).isEqualTo("1,3,4");
+                sources[1].say('log', 'b', 'a:1,b:2');
+                sources[1].say('log', 'a', 'a:2,b:2');
+                events.follow([]);
+                return [lines.join(), sources[0].closed, sources[1].url.split('edits=')[1]];""");
+        assertThat(found.get(0).asString()).isEqualTo("a1,b2,a2");
         assertThat(found.get(1).asBoolean()).isTrue();
-        assertThat(found.get(2).asString()).isEqualTo("3");
+        assertThat(found.get(2).asString()).isEqualTo("a:1,b:2");
     }
 }
