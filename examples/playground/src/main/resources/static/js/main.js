@@ -72,7 +72,7 @@ async function greet() {
     fill(
       byId('service'),
       el('strong', {}, real ? 'fal, with your key' : 'local-fal'),
-      el('span', {}, real ? `$${info.spentUsd} of $${info.capUsd} spent` : 'on this machine, costs nothing'),
+      el('span', {}, real ? `$${info.spentUsd} of $${info.capUsd} spent` : 'on this machine, free'),
     );
   } catch (error) {
     failed(error);

@@ -28,7 +28,7 @@ export const EDGE = [
   {
     name: 'maskGrow',
     label: 'Grow',
-    help: 'Widens the mask, so that shadows and halos go, too. 0 to 200.',
+    help: 'Widens the mask: halos go, too. 0 to 200.',
     kind: 'range',
     start: 0,
     least: 0,
@@ -38,7 +38,7 @@ export const EDGE = [
   {
     name: 'maskFeather',
     label: 'Feather',
-    help: 'Softens its border, so that no seam is left. 0 to 200.',
+    help: 'Softens its border: no seam. 0 to 200.',
     kind: 'range',
     start: 0,
     least: 0,

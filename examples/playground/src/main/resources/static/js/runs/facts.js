@@ -16,7 +16,7 @@ export function showFacts(list, edit, result, useSeed) {
     ...fact('Seed', edit.seed && seed(edit.seed, useSeed)),
     ...fact('Size', result && size(result.width, result.height)),
     ...fact(
-      'Changed outside the mask',
+      'Outside the mask',
       result?.outsideChange && outside(result.outsideChange, edit.request?.keepOutside),
     ),
     ...fact('Billed', edit.billableUnits && some(edit.billableUnits, 'unit')),
@@ -31,8 +31,8 @@ function seed(value, useSeed) {
 }
 
 function outside({ changedShare }, putBack) {
-  if (changedShare === 0) return 'nothing visible';
-  return putBack ? `${share(changedShare)} by the model, put back` : share(changedShare);
+  if (changedShare === 0) return 'nothing changed visibly';
+  return putBack ? `${share(changedShare)} changed, put back` : `${share(changedShare)} changed`;
 }
 
 function fact(name, value) {
