@@ -109,6 +109,11 @@ final class EditLog {
         });
     }
 
+    /** Whether nothing comes behind a number any more. */
+    Mono<Boolean> isOver(long n) {
+        return Mono.defer(this::current).map(now -> now.hasEnded() && n >= now.size());
+    }
+
     private Mono<Tail> current() {
         Tail live = tail;
         Tail kept = live == null ? ended.get() : live;

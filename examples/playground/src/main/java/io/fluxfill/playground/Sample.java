@@ -25,11 +25,7 @@ enum Sample {
 
         @Override
         void things(Graphics2D g) {
-            g.setFont(new Font(Font.SANS_SERIF, Font.BOLD | Font.ITALIC, 54));
-            g.setColor(new Color(0x14324a));
-            g.drawString("Greetings from the coast", 66, 124);
-            g.setColor(new Color(0xfff7e8));
-            g.drawString("Greetings from the coast", 63, 121);
+            letter(g, "Greetings from the coast", 120, 0x14324a, 0xfff7e8);
         }
     },
     MEADOW("A kite over a meadow") {
@@ -70,11 +66,7 @@ enum Sample {
         @Override
         void things(Graphics2D g) {
             g.rotate(-0.09, 400, 290);
-            g.setFont(new Font(Font.SANS_SERIF, Font.BOLD | Font.ITALIC, 118));
-            g.setColor(new Color(0x14324a));
-            g.drawString("FLUX!", 214, 340);
-            g.setColor(new Color(0x46d7e8));
-            g.drawString("FLUX!", 206, 332);
+            letter(g, "FLUX!", 350, 0x14324a, 0x46d7e8);
         }
     },
     TABLE("A plate on a table") {
@@ -131,6 +123,20 @@ enum Sample {
         things(g);
         g.dispose();
         return image;
+    }
+
+    /** Centred, and as wide on every machine, whatever its fonts are. */
+    private static void letter(Graphics2D g, String text, int baseline, int shadow, int colour) {
+        Font font = new Font(Font.SANS_SERIF, Font.BOLD | Font.ITALIC, 100);
+        double width = g.getFontMetrics(font).stringWidth(text);
+        float size = (float) Math.min(140, 100 * (WIDTH - 160) / width);
+        g.setFont(font.deriveFont(size));
+        int left = (WIDTH - g.getFontMetrics().stringWidth(text)) / 2;
+        int depth = Math.max(2, Math.round(size / 18));
+        g.setColor(new Color(shadow));
+        g.drawString(text, left + depth, baseline + depth);
+        g.setColor(new Color(colour));
+        g.drawString(text, left, baseline);
     }
 
     private static Path2D shape(double... corners) {
