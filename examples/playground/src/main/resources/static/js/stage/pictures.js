@@ -55,7 +55,7 @@ export class Pictures {
       this.#refused(new service.ServiceError(413, 'The file is too large', words, []));
       return;
     }
-    await this.#open(() => service.upload(file, name));
+    await this.#open(async () => service.upload(await readable(file), name));
   }
 
   /** A mask file over the picture. @param {Blob} file */
@@ -143,5 +143,19 @@ export class Pictures {
       const file = event.dataTransfer?.files[0];
       if (file !== undefined) this.add(file, file.name);
     });
+  }
+}
+
+/** The service has no decoder for AVIF, but the browser has: it goes there as PNG. @param {Blob} file @returns {Promise<Blob>} */
+async function readable(file) {
+  if (file.type !== 'image/avif') return file;
+  try {
+    const bitmap = await createImageBitmap(file);
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
+    bitmap.close();
+    return await canvas.convertToBlob({ type: 'image/png' });
+  } catch {
+    return file;
   }
 }
