@@ -159,6 +159,7 @@ export class RunView {
   #problem(edit, result) {
     const flagged = result?.nsfw === true;
     this.problem.hidden = !edit.error && !flagged;
+    this.problem.dataset.kind = edit.state === 'CANCELLED' ? 'note' : 'error';
     if (flagged) {
       fill(
         this.problem,

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The form, the tools and the keys, before anything is sent. */
@@ -81,6 +82,66 @@ class RequestFormTest {
 
             tab.click("#banner .quiet");
             assertThat(tab.text("#mask-facts")).isEqualTo("mask 50 %");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dispatchEvent(new DragEvent('drop', {dataTransfer: files, cancelable: true}))",
+                "document.dispatchEvent(new ClipboardEvent('paste', {clipboardData: files, cancelable: true}))"
+            })
+    void aPictureComesInDroppedAndPasted(String handOver) {
+        try (Tab tab = DESK.open()) {
+            tab.js(
+                    """
+                    (async () => {
+                      const files = new DataTransfer();
+                      const picture = await new OffscreenCanvas(64, 48).convertToBlob();
+                      files.items.add(new File([picture], 'handed over.png', {type: 'image/png'}));
+                      %s;
+                    })()"""
+                            .formatted(handOver));
+            tab.until("document.querySelector('#stage').dataset.empty === 'false'");
+            assertThat(tab.text("#picture-facts")).contains("handed over.png", "64 × 48");
+        }
+    }
+
+    @Test
+    void whatIsBeingPreparedSurvivesAReload() {
+        try (Tab tab = DESK.open()) {
+            Playing.takeSample(tab, 3);
+            Playing.stroke(tab, 0.2, 0.5, 0.8, 0.5);
+            tab.type("#prompt", "bare bricks");
+            String mask = tab.text("#mask-facts");
+
+            tab.reload();
+
+            tab.until("document.querySelector('#stage').dataset.empty === 'false'");
+            assertThat(tab.text("#mask-facts")).isEqualTo(mask).startsWith("mask ");
+            assertThat(tab.text(".facts-name")).isEqualTo("wall.png");
+            assertThat(tab.js("document.querySelector('#prompt').value").asString())
+                    .isEqualTo("bare bricks");
+        }
+    }
+
+    @Test
+    void aServiceThatIsAwayIsSaidWithTheWayOut() {
+        try (Tab tab = DESK.open()) {
+            Playing.takeSample(tab, 1);
+            Playing.stroke(tab, 0.2, 0.5, 0.8, 0.5);
+            tab.type("#prompt", "calm water");
+            tab.send("Network.enable", Map.of());
+            tab.send(
+                    "Network.emulateNetworkConditions",
+                    Map.of("offline", true, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+
+            tab.click("#run");
+
+            tab.until("!document.querySelector('#banner').hidden");
+            assertThat(tab.text("#banner")).contains("does not answer", "still running", "Try again");
+            assertThat(tab.js("document.querySelector('#run').disabled").asBoolean())
+                    .isFalse();
         }
     }
 
