@@ -15,10 +15,7 @@ export function showFacts(list, edit, result, useSeed) {
     list,
     ...fact('Seed', edit.seed && seed(edit.seed, useSeed)),
     ...fact('Size', result && size(result.width, result.height)),
-    ...fact(
-      'Outside the mask',
-      result?.outsideChange && outside(result.outsideChange, edit.request?.keepOutside),
-    ),
+    ...fact('Outside the mask', result?.outsideChange && outside(result.outsideChange, edit.request?.keepOutside)),
     ...fact('Billed', edit.billableUnits && some(edit.billableUnits, 'unit')),
     ...fact('Estimate', edit.estimateUsd && `$${edit.estimateUsd}`),
     ...fact('Request', edit.requestId && el('code', {}, edit.requestId)),

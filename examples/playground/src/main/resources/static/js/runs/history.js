@@ -24,7 +24,7 @@ export class History {
     setInterval(() => this.show(runs.store.value), AGAIN);
   }
 
-  show({ list, selected }) {
+  show({ list, selected, loaded }) {
     const nodes = list.map((run) => {
       let card = this.cards.get(run.edit.id);
       if (card === undefined) {
@@ -35,7 +35,7 @@ export class History {
       return card.node;
     });
     for (const id of this.cards.keys()) if (!list.some((run) => run.edit.id === id)) this.cards.delete(id);
-    const wanted = nodes.length === 0 ? [this.empty] : nodes;
+    const wanted = nodes.length === 0 && loaded ? [this.empty] : nodes;
     const same =
       wanted.length === this.list.children.length && wanted.every((node, i) => this.list.children[i] === node);
     if (!same) this.list.replaceChildren(...wanted);

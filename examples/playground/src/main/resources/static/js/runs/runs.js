@@ -7,7 +7,7 @@ import { EditEvents, followAll } from '../service/events.js';
 /**
  * @typedef {{edit: Edit, logs: LogLine[], heard: number, complete: boolean}} Run
  *   heard is when the edit was last heard of, by the page's own clock; complete when every event of it was seen
- * @typedef {{list: Run[], selected: string | null, link: boolean, change: number}} RunsState
+ * @typedef {{list: Run[], selected: string | null, link: boolean, loaded: boolean, change: number}} RunsState
  */
 
 /** All edits the service knows of, kept up to date; the selected one with its log lines. */
@@ -21,7 +21,7 @@ export class Runs {
     /** Edits of this tab that end with it: each needs a watcher, also after a reload. @type {Set<string>} */
     this.guarded = new Set((kept('guarded', OF_THIS_TAB) ?? '').split(',').filter((id) => id !== ''));
     /** @type {Store<RunsState>} */
-    this.store = new Store({ list: [], selected: null, link: true, change: 0 });
+    this.store = new Store({ list: [], selected: null, link: true, loaded: false, change: 0 });
     this.events = new EditEvents({
       update: (id, edit) => this.#heard(id, edit),
       log: (id, line) => {
@@ -52,6 +52,7 @@ export class Runs {
         if (!known.has(id) && id !== this.store.value.selected) this.byId.delete(id);
       for (const edit of edits.reverse()) this.#merge(edit);
       this.#follow();
+      this.store.set({ loaded: true });
       this.#tell();
     } catch (error) {
       this.failed(error);

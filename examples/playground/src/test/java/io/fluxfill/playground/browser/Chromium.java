@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,9 +35,10 @@ final class Chromium implements AutoCloseable {
     /** Starts one; without one on this machine the test is skipped, unless this is CI, which has to have one. */
     static Chromium start() throws IOException {
         Optional<Path> program = find();
-        assumeTrue(
-                program.isPresent() || "true".equals(System.getenv("CI")),
-                "there is no Chromium on this machine; `apt-get install chromium` brings one");
+        if (program.isEmpty() && "true".equals(System.getenv("CI"))) {
+            throw new IllegalStateException("CI has to have a Chromium: .ci/run installs one.");
+        }
+        assumeTrue(program.isPresent(), "there is no Chromium on this machine; `apt-get install chromium` brings one");
         Path profile = Files.createTempDirectory("fluxfill-chromium");
         Process process = new ProcessBuilder(
                         program.orElseThrow().toString(),
@@ -114,7 +116,7 @@ final class Chromium implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         try (Stream<Path> files = Files.walk(profile)) {
-            files.sorted(java.util.Comparator.reverseOrder())
+            files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
         } catch (UncheckedIOException e) {
             // A last process of it is still tidying up; the folder is in the temporary one.

@@ -97,7 +97,9 @@ class RequestFormTest {
                     """
                     (async () => {
                       const files = new DataTransfer();
-                      const picture = await new OffscreenCanvas(64, 48).convertToBlob();
+                      const canvas = new OffscreenCanvas(64, 48);
+                      canvas.getContext('2d').fillRect(8, 8, 20, 20);
+                      const picture = await canvas.convertToBlob();
                       files.items.add(new File([picture], 'handed over.png', {type: 'image/png'}));
                       %s;
                     })()"""
