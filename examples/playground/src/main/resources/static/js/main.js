@@ -1,4 +1,4 @@
-/** @import {Edit, Result} from './service/client.js' */
+/** @import {Edit, Info, Result} from './service/client.js' */
 import { Estimate } from './form/estimate.js';
 import { RequestForm } from './form/form.js';
 import { toPng } from './mask/png.js';
@@ -29,7 +29,7 @@ const estimate = new Estimate(byId('estimate'), editor, form);
 const pictures = new Pictures(editor, failed, (message, actions) => banner('', message, actions, 'note'));
 const runs = new Runs(failed, (edit) => {
   announce(`Run ended: ${stateWords(edit)}`);
-  greet();
+  service.info().then(showService, failed);
 });
 
 themeButton(byId('theme'));
@@ -64,19 +64,29 @@ async function begin() {
 async function greet() {
   try {
     const info = await service.info();
-    const real = info.service !== 'local-fal';
-    estimate.real = real;
+    estimate.real = isReal(info);
     pictures.offer(info);
     form.useOnClose(info.onClose);
-    byId('service').dataset.real = String(real);
-    fill(
-      byId('service'),
-      el('strong', {}, real ? 'fal, with your key' : 'local-fal'),
-      el('span', {}, real ? `$${info.spentUsd} of $${info.capUsd} spent` : 'on this machine, free'),
-    );
+    showService(info);
   } catch (error) {
     failed(error);
   }
+}
+
+/** @param {Info} info */
+function showService(info) {
+  const node = byId('service');
+  node.dataset.real = String(isReal(info));
+  fill(
+    node,
+    el('strong', {}, isReal(info) ? 'fal, with your key' : 'local-fal'),
+    el('span', {}, isReal(info) ? `$${info.spentUsd} of $${info.capUsd} spent` : 'on this machine, free'),
+  );
+}
+
+/** Whether the money is real. @param {Info} info */
+function isReal(info) {
+  return info.service !== 'local-fal';
 }
 
 async function run() {

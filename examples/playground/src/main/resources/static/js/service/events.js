@@ -85,6 +85,7 @@ export class EditEvents {
 export function followAll(update, missed) {
   /** @type {EventSource | null} */
   let source = null;
+  let timer;
   const follow = () => {
     source?.close();
     source = null;
@@ -93,6 +94,13 @@ export function followAll(update, missed) {
     source.addEventListener('open', missed);
     source.addEventListener('resync', missed);
     source.addEventListener('update', (event) => update(JSON.parse(event.data)));
+    source.addEventListener('error', again);
+  };
+  // A lost connection the browser takes up itself; after a refusal it leaves that to the page.
+  const again = () => {
+    if (source?.readyState !== EventSource.CLOSED) return;
+    clearTimeout(timer);
+    timer = setTimeout(follow, LONGEST_WAIT);
   };
   document.addEventListener('visibilitychange', follow);
   follow();

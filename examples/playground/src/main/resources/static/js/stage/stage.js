@@ -1,6 +1,7 @@
 /** @import {Editor} from './editor.js' @import {Tool, Area} from './tools.js' @import {Point} from './pointers.js' */
 import { soften } from '../mask/soften.js';
 import { byId } from '../page/dom.js';
+import { BrushCursor } from './brush-cursor.js';
 import { OutpaintFrame } from './outpaint-frame.js';
 import { extended } from './outpaint.js';
 import { Overlay } from './overlay.js';
@@ -21,7 +22,7 @@ export class Stage {
     this.root = byId('stage');
     this.image = byId('stage-picture');
     this.guide = byId('stage-guide');
-    this.cursor = byId('stage-cursor');
+    this.cursor = new BrushCursor(byId('stage-cursor'));
     this.overlay = new Overlay(byId('stage-mask'), this.viewport);
     this.frame = new OutpaintFrame(this.root, editor, this.viewport);
     /** @type {Tool | null} */
@@ -38,16 +39,10 @@ export class Stage {
   }
 
   fit() {
-    const { picture, mode, sides } = this.editor.state;
-    if (picture === null) return;
-    const whole =
-      mode === 'outpaint' ? { x: -sides.left, y: -sides.top, ...extended(picture, sides) } : { x: 0, y: 0, ...picture };
-    this.viewport.fit(
-      whole,
-      this.root.clientWidth,
-      this.root.clientHeight,
-      Math.min(MARGIN, this.root.clientWidth / 20),
-    );
+    const area = this.#area();
+    if (area === null) return;
+    const { clientWidth, clientHeight } = this.root;
+    this.viewport.fit(area, clientWidth, clientHeight, Math.min(MARGIN, clientWidth / 20));
     this.#redraw();
   }
 
@@ -104,14 +99,9 @@ export class Stage {
   point(at) {
     this.pointer = at;
     const { picture, mode, tool: name, radius } = this.editor.state;
-    const shown =
-      at !== null && picture !== null && mode === 'mask' && (name === 'brush' || name === 'eraser') && !this.panning;
-    this.cursor.hidden = !shown;
-    if (!shown) return;
-    const across = Math.max(4, 2 * radius * this.viewport.scale);
-    this.cursor.style.width = `${across}px`;
-    this.cursor.style.height = `${across}px`;
-    this.cursor.style.transform = `translate(${at.x - across / 2}px, ${at.y - across / 2}px)`;
+    const round = picture !== null && mode === 'mask' && (name === 'brush' || name === 'eraser') && !this.panning;
+    if (at === null || !round) this.cursor.hide();
+    else this.cursor.show(at, radius * this.viewport.scale);
   }
 
   #handler() {
@@ -216,12 +206,18 @@ export class Stage {
 
   #hold() {
     this.#move();
-    const { picture, sides, mode } = this.editor.state;
-    if (picture === null) return;
-    const area =
-      mode === 'outpaint' ? { x: -sides.left, y: -sides.top, ...extended(picture, sides) } : { x: 0, y: 0, ...picture };
+    const area = this.#area();
+    if (area === null) return;
     this.viewport.hold(area, this.root.clientWidth, this.root.clientHeight);
     this.#redraw();
+  }
+
+  /** The picture, or the canvas around it, in pixels of the picture. */
+  #area() {
+    const { picture, mode, sides } = this.editor.state;
+    if (picture === null) return null;
+    if (mode === 'mask') return { x: 0, y: 0, width: picture.width, height: picture.height };
+    return { x: -sides.left, y: -sides.top, ...extended(picture, sides) };
   }
 
   #resized() {
