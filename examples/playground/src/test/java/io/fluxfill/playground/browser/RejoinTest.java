@@ -55,6 +55,27 @@ class RejoinTest {
         assertThat(stateAfterClosing("keep")).isEqualTo("COMPLETED");
     }
 
+    @Test
+    void everyVariantIsWatchedAsLongAsTheTabIsOpen() throws IOException, InterruptedException {
+        try (Tab tab = DESK.open()) {
+            Playing.takeSample(tab, 2);
+            Playing.stroke(tab, 0.4, 0.2, 0.6, 0.4);
+            tab.js("document.querySelector('#onClose-cancel').click()");
+            tab.js("document.querySelector('#variants-2').click()");
+            String batch = DESK.get("/api/edits/" + Playing.run(tab, "an empty meadow"))
+                    .get("batch")
+                    .asString();
+            Playing.awaitState(tab, "Done");
+            tab.until("[...document.querySelectorAll('.card .dot')].slice(0, 2)"
+                    + ".every((dot) => ['COMPLETED', 'CANCELLED', 'FAILED'].includes(dot.dataset.state))");
+
+            assertThat(DESK.get("/api/edits").valueStream())
+                    .filteredOn(edit -> edit.get("batch").asString().equals(batch))
+                    .hasSize(2)
+                    .allMatch(edit -> edit.get("state").asString().equals("COMPLETED"));
+        }
+    }
+
     private static String stateAfterClosing(String choice) throws IOException, InterruptedException {
         String id;
         try (Tab tab = DESK.open()) {

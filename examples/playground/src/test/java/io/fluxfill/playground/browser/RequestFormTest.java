@@ -93,8 +93,7 @@ class RequestFormTest {
             })
     void aPictureComesInDroppedAndPasted(String handOver) {
         try (Tab tab = DESK.open()) {
-            tab.js(
-                    """
+            tab.js("""
                     (async () => {
                       const files = new DataTransfer();
                       const canvas = new OffscreenCanvas(64, 48);
@@ -102,8 +101,7 @@ class RequestFormTest {
                       const picture = await canvas.convertToBlob();
                       files.items.add(new File([picture], 'handed over.png', {type: 'image/png'}));
                       %s;
-                    })()"""
-                            .formatted(handOver));
+                    })()""".formatted(handOver));
             tab.until("document.querySelector('#stage').dataset.empty === 'false'");
             assertThat(tab.text("#picture-facts")).contains("handed over.png", "64 × 48");
         }
