@@ -32,8 +32,9 @@ export class Runs {
     });
   }
 
-  /** Begins to listen. */
+  /** Takes what is there, and begins to listen; what comes in between is fetched when the connection is up. */
   start() {
+    this.refresh();
     followAll(
       (edit) => this.#take(edit),
       () => this.refresh(),

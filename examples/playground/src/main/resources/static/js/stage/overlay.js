@@ -6,6 +6,7 @@ const GRAIN = 0xb03018be;
 const EDGE = 0xffe6e2ff;
 const HALO = 0x00684cf0;
 const HALO_ALPHA = 110;
+const GRAIN_EVERY = 12;
 
 /**
  * Draws the mask over the picture, at the resolution of the screen, and only the part that changed: the cost of a stroke does not
@@ -61,33 +62,29 @@ export class Overlay {
     this.context.putImageData(image, fromX, fromY);
   }
 
-  /** Looks at four places of each screen pixel, and at its left and upper neighbours to find the edge. */
+  /** Looks at the middle of each screen pixel, and at its neighbours to find the cut edge. */
   #shade(out, fromX, fromY, width, height, scale, left, top) {
-    const mask = /** @type {Mask} */ (this.mask);
-    const data = mask.data;
-    const one = places(fromX, width, 0.25, scale, left, mask.width);
-    const two = places(fromX, width, 0.75, scale, left, mask.width);
-    const before = places(fromX - 1, width, 0.5, scale, left, mask.width);
+    const { data, width: columns, height: rows } = /** @type {Mask} */ (this.mask);
     const soft = this.soft;
-    const softX = soft === null ? one : one.map((x) => Math.min(soft.width - 1, Math.floor(x * soft.scale)));
+    const xs = new Int32Array(width + 2);
+    for (let x = 0; x < width + 2; x++) xs[x] = place(fromX + x - 0.5, scale, left, columns);
+    const softX = soft === null ? xs : xs.map((x) => Math.min(soft.width - 1, Math.floor(x * soft.scale)));
+    const rowAt = (y) => place(fromY + y + 0.5, scale, top, rows) * columns;
     for (let y = 0; y < height; y++) {
-      const upper = place(fromY + y + 0.25, scale, top, mask.height) * mask.width;
-      const lower = place(fromY + y + 0.75, scale, top, mask.height) * mask.width;
-      const above = place(fromY + y - 0.5, scale, top, mask.height) * mask.width;
+      const row = rowAt(y);
+      const above = rowAt(y - 1);
+      const below = rowAt(y + 1);
       const softRow =
-        soft === null ? 0 : Math.min(soft.height - 1, Math.floor((upper / mask.width) * soft.scale)) * soft.width;
-      for (let x = 0; x < width; x++) {
-        const a = data[upper + one[x]];
-        const b = data[upper + two[x]];
-        const c = data[lower + one[x]];
-        const d = data[lower + two[x]];
-        const sum = (a & 1) + (b & 1) + (c & 1) + (d & 1);
-        const turns = data[upper + before[x]] !== a || data[above + one[x]] !== a;
-        if ((sum > 0 && sum < 4) || (turns && sum === 4)) out[y * width + x] = EDGE;
-        else if (sum === 4) out[y * width + x] = (fromX + fromY + x + y) % 12 < 2 ? GRAIN : FILM;
-        else if (soft !== null) {
-          const value = soft.data[softRow + softX[x]];
-          if (value > 0) out[y * width + x] = HALO + ((value * HALO_ALPHA) >> 8) * 0x1000000;
+        soft === null ? 0 : Math.min(soft.height - 1, Math.floor((row / columns) * soft.scale)) * soft.width;
+      for (let x = 0, at = y * width; x < width; x++, at++) {
+        const middle = xs[x + 1];
+        if (data[row + middle] !== 0) {
+          const inner = data[row + xs[x]] & data[row + xs[x + 2]] & data[above + middle] & data[below + middle];
+          if (inner === 0) out[at] = EDGE;
+          else out[at] = (fromX + fromY + x + y) % GRAIN_EVERY < 2 ? GRAIN : FILM;
+        } else if (soft !== null) {
+          const value = soft.data[softRow + softX[x + 1]];
+          if (value > 0) out[at] = HALO + ((value * HALO_ALPHA) >> 8) * 0x1000000;
         }
       }
     }
@@ -96,10 +93,4 @@ export class Overlay {
 
 function place(screen, scale, offset, length) {
   return Math.min(length - 1, Math.max(0, Math.floor((screen - offset) / scale)));
-}
-
-function places(from, count, within, scale, offset, length) {
-  const found = new Int32Array(count);
-  for (let i = 0; i < count; i++) found[i] = place(from + i + within, scale, offset, length);
-  return found;
 }
