@@ -24,10 +24,22 @@ public final class Fill {
     public static final Endpoint<FinetunedFillRequest, FillResult> FINETUNED = Endpoint.of(
             "fal-ai/flux-pro/v1/fill-finetuned", Map.class, Fill::document, WireResult.class, WireResult::toResult);
 
+    /**
+     * {@link #PRO} for fills with a plan. The pictures are worked on when a request is submitted, and let go of when it
+     * is; {@link PreparedFill#finish} does the rest when the result is there.
+     */
+    public static final Endpoint<PreparedFill, FillResult> PREPARED = Endpoint.<PreparedFill, WireResult, FillResult>of(
+                    "fal-ai/flux-pro/v1/fill", Map.class, Fill::document, WireResult.class, WireResult::toResult)
+            .withEstimate(PreparedFill::estimate);
+
     private Fill() {}
 
     private static Mono<?> document(FillRequest request, ImageUrls images) {
         return document(request.fields(), images);
+    }
+
+    private static Mono<?> document(PreparedFill fill, ImageUrls images) {
+        return fill.request().flatMap(request -> document(request, images));
     }
 
     private static Mono<?> document(FinetunedFillRequest request, ImageUrls images) {

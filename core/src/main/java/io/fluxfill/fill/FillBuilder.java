@@ -8,7 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The fields that both fill endpoints share, and their ranges. Names are those of fal's schema. */
-abstract sealed class FillBuilder<B extends FillBuilder<B>> permits FillRequest.Builder, FinetunedFillRequest.Builder {
+abstract sealed class FillBuilder<B extends FillBuilder<B>>
+        permits FillRequest.Builder, FinetunedFillRequest.Builder, PreparedFill.Builder {
     private static final Set<String> KNOWN = Set.of(
             "prompt",
             "image_url",
@@ -112,18 +113,31 @@ abstract sealed class FillBuilder<B extends FillBuilder<B>> permits FillRequest.
         return self();
     }
 
+    final @Nullable ImageSource image() {
+        return image;
+    }
+
+    final @Nullable ImageSource mask() {
+        return mask;
+    }
+
     final Fields fields(String... required) {
-        ImageSource image = this.image;
-        ImageSource mask = this.mask;
-        if (image == null || mask == null) {
-            throw missing(image == null ? "image" : "mask");
-        }
+        return new Fields(required("image", image), required("mask", mask), others(required));
+    }
+
+    /** All but the pictures. */
+    final Map<String, Object> others(String... required) {
         for (String name : required) {
-            if (!fields.containsKey(name)) {
-                throw missing(name);
-            }
+            required(name, fields.get(name));
         }
-        return new Fields(image, mask, new LinkedHashMap<>(fields));
+        return new LinkedHashMap<>(fields);
+    }
+
+    static <T> T required(String name, @Nullable T value) {
+        if (value == null) {
+            throw missing(name);
+        }
+        return value;
     }
 
     private static IllegalArgumentException missing(String name) {

@@ -19,7 +19,7 @@ import io.fluxfill.image.ImageSource;
 public final class FillRequest {
     private final FillBuilder.Fields fields;
 
-    private FillRequest(FillBuilder.Fields fields) {
+    FillRequest(FillBuilder.Fields fields) {
         this.fields = fields;
     }
 

@@ -17,7 +17,7 @@ final class Encoder {
     private Encoder() {}
 
     static byte[] png(Picture picture) {
-        return write("png", image(picture), null);
+        return IccEmbedding.intoPng(write("png", image(picture), null), picture.sharedProfile());
     }
 
     static byte[] png(Mask mask) {
@@ -28,7 +28,7 @@ final class Encoder {
         if (!(quality >= 0 && quality <= 1)) {
             throw new IllegalArgumentException("quality is 0 to 1, not " + quality + ".");
         }
-        return write("jpeg", image(picture), (float) quality);
+        return IccEmbedding.intoJpeg(write("jpeg", image(picture), (float) quality), picture.sharedProfile());
     }
 
     static BufferedImage image(Picture picture) {

@@ -48,7 +48,8 @@ final class JpegSegments {
         return HeaderReader.header(ImageFormat.JPEG, width, height, Math.max(1, orientation));
     }
 
-    private static int marker(DataInputStream in) throws IOException {
+    /** The next one that has a length, or ends the picture; whatever stands before it is skipped. */
+    static int marker(DataInputStream in) throws IOException {
         int before = 0;
         int here = in.readUnsignedByte();
         // Markers may be preceded by any number of fill bytes; 01 and D0 to D7 have no length.
@@ -60,7 +61,7 @@ final class JpegSegments {
     }
 
     /** The start of a frame, of whatever coding. */
-    private static boolean isFrame(int marker) {
+    static boolean isFrame(int marker) {
         return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
     }
 }

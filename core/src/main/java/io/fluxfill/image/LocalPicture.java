@@ -114,6 +114,16 @@ final class LocalPicture {
         return found.header();
     }
 
+    /** The bytes of its ICC profile, or null if there is none near its start. */
+    byte @Nullable [] profile() {
+        return io(() -> {
+                    try (FirstBytes first = first()) {
+                        return new Profile(IccBytes.read(format(first), first));
+                    }
+                })
+                .bytes();
+    }
+
     private FirstBytes first() throws IOException {
         return file == null ? FirstBytes.of(bytes) : FirstBytes.of(file);
     }
@@ -145,13 +155,14 @@ final class LocalPicture {
         return problem(field, message, cause);
     }
 
-    private static InvalidRequestException problem(String field, String message, @Nullable Throwable cause) {
+    static InvalidRequestException problem(String field, String message, @Nullable Throwable cause) {
         return field.isEmpty()
                 ? new InvalidRequestException(message, List.of(), FalException.Origin.LOCAL, cause)
                 : InvalidRequestException.field(field, message, cause);
     }
 
-    private <T> T io(Reading<T> reading) {
+    /** Does it, and tells what went wrong. */
+    <T> T io(Reading<T> reading) {
         try {
             return reading.read();
         } catch (NoSuchFileException e) {
@@ -173,8 +184,11 @@ final class LocalPicture {
 
     private record Found(@Nullable ImageHeader header) {}
 
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Profile(byte @Nullable [] bytes) {}
+
     @FunctionalInterface
-    private interface Reading<T> {
+    interface Reading<T> {
         T read() throws IOException;
     }
 }

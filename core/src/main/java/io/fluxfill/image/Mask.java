@@ -92,7 +92,7 @@ public final class Mask {
 
     /** The alpha channel of an image. One without is opaque. */
     public static Mask ofAlpha(BufferedImage image, AlphaSense sense) {
-        return Flatten.alpha(image, 1, sense);
+        return MaskSink.alpha(image, sense);
     }
 
     /**
@@ -233,7 +233,7 @@ public final class Mask {
      * @throws IllegalArgumentException if it is negative
      */
     public Mask shrink(int pixels) {
-        return pixels == 0 ? this : invert().grow(pixels).invert();
+        return pixels == 0 ? this : Morphology.shrink(this, pixels);
     }
 
     /**

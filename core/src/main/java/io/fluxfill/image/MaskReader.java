@@ -40,7 +40,7 @@ final class MaskReader {
         if (mask.size() > MOST_BYTES) {
             return null;
         }
-        try (ImageInputStream in = new MaskInput(open(mask))) {
+        try (ImageInputStream in = new DecoderInput(open(mask))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
                 return null;
@@ -56,7 +56,7 @@ final class MaskReader {
     }
 
     /** Neither by ImageIO's own choice, which depends on a global setting and may write temporary files. */
-    private static ImageInputStream open(LocalPicture mask) throws IOException {
+    static ImageInputStream open(LocalPicture mask) throws IOException {
         Path file = mask.file();
         return file != null && file.getFileSystem().equals(FileSystems.getDefault())
                 ? new FileImageInputStream(file.toFile())
@@ -74,7 +74,7 @@ final class MaskReader {
                 && rowBytes(reader) <= STRIP_BYTES;
     }
 
-    private static long rowBytes(ImageReader reader) throws IOException {
+    static long rowBytes(ImageReader reader) throws IOException {
         SampleModel samples = reader.getImageTypes(0).next().getSampleModel();
         int pixel = samples.getNumBands() * DataBuffer.getDataTypeSize(samples.getDataType()) / 8;
         return (long) reader.getWidth(0) * pixel;

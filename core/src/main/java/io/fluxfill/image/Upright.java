@@ -85,7 +85,7 @@ public final class Upright {
 
     /** As {@link Picture#of}, with these options. CPU work. */
     public Picture picture(BufferedImage image) {
-        return Flatten.picture(image, 1, this, null);
+        return PictureSink.picture(image, this);
     }
 
     /** Collects the options. */

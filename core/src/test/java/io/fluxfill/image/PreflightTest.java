@@ -269,7 +269,8 @@ class PreflightTest {
 
     @Test
     void whoLeavesStopsTheDecoding() throws Exception {
-        try (MaskInput in = new MaskInput(new MemoryCacheImageInputStream(new ByteArrayInputStream(png(30, 20))))) {
+        try (DecoderInput in =
+                new DecoderInput(new MemoryCacheImageInputStream(new ByteArrayInputStream(png(30, 20))))) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(in::read).isInstanceOf(InterruptedIOException.class);
             assertThatThrownBy(() -> in.readFully(new byte[9])).isInstanceOf(InterruptedIOException.class);

@@ -40,7 +40,7 @@ final class TestPictures {
 
     private TestPictures() {}
 
-    private static byte[] decode(String base64) {
+    static byte[] decode(String base64) {
         return Base64.getDecoder().decode(base64);
     }
 
@@ -69,6 +69,10 @@ final class TestPictures {
 
     static byte[] jpeg(int width, int height, boolean progressive) {
         return write("jpeg", picture(width, height, BufferedImage.TYPE_INT_RGB), progressive);
+    }
+
+    static byte[] jpeg(BufferedImage picture, boolean progressive) {
+        return write("jpeg", picture, progressive);
     }
 
     static byte[] gif(int width, int height) {

@@ -164,6 +164,7 @@ class BrokenConnectionTest {
         RawServer gone = new RawServer(OK);
         URI uri = gone.uri();
         gone.close();
+        gone.awaitClosed();
         notWritten(uri, "refused");
     }
 

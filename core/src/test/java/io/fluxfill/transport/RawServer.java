@@ -132,16 +132,18 @@ public final class RawServer implements AutoCloseable {
         return thread;
     }
 
-    /** Nobody connects any more when it has returned. */
-    @Override
-    public void close() throws IOException {
-        listener.close();
+    /** Until it has woken up after a close, the thread that accepts may take one more connection; blocks until it has. */
+    public void awaitClosed() {
         try {
-            // Until it has woken up it may accept one more.
             acceptor.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
         for (Socket socket : sockets) {
             socket.close();
         }

@@ -1,5 +1,7 @@
 package io.fluxfill.queue;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How long the requests of an endpoint take, as far as their polls tell. Immutable.
  *
@@ -37,8 +39,9 @@ record Learned(DurationMemory waits, DurationMemory runs, double surprise) {
         double most = times.endAtMost() - start;
         double newSurprise = surprise * (1 - SHARE_OF_ONE);
         double run = (least + most) / 2;
-        if (times.inference() != null) {
-            run = times.run(times.inference().toNanos() / 1e9);
+        @Nullable Double told = times.run();
+        if (told != null) {
+            run = told;
         } else if (isEnough() && most - least > runs.spread()) {
             double expected =
                     runs.toDistribution().before(most) - runs.toDistribution().before(least);
@@ -48,7 +51,7 @@ record Learned(DurationMemory waits, DurationMemory runs, double surprise) {
             // out.
             run = expected > 0.01 && newSurprise < SURPRISED ? runs.drawn(least, most) : run;
         }
-        RequestTimes known = times.inference() == null ? times : times.ranFor(run);
+        RequestTimes known = told == null ? times : times.ranFor(run);
         return new Learned(known.isStartSharp() ? waits.with(known.start()) : waits, runs.with(run), newSurprise);
     }
 

@@ -28,11 +28,16 @@ record RequestTimes(
         return startAtMost - startAtLeast <= Math.max(0.5, 0.1 * endAtMost);
     }
 
-    /** What fal says of its run, as far as that can be: there is more to a run than inference. */
-    double run(double inference) {
+    /** What fal says of its run, or null if it says nothing, or what cannot be true by when it was seen. */
+    @Nullable
+    Double run() {
+        if (inference == null) {
+            return null;
+        }
+        double run = inference.getSeconds() + inference.getNano() / 1e9;
         double least = Math.max(0, endAtLeast - startAtMost);
         double most = endAtMost - startAtLeast;
-        return Math.min(most, Math.max(least, inference));
+        return run >= least && run <= most ? run : null;
     }
 
     /** The same, since it is known how long it ran. */

@@ -179,6 +179,20 @@ class AdaptiveScheduleTest {
                 .isCloseTo(7.9, within(0.3));
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 60})
+    void anInferenceTimeThatCannotBeTrueCountsForNothing(long told) {
+        AdaptiveSchedule silent = new AdaptiveSchedule(context -> FALLBACK);
+        for (int i = 0; i < 20; i++) {
+            double start = 0.1 * i;
+            schedule.completed(
+                    ENDPOINT, new RequestTimes(start, start + 0.2, start + 4, start + 6, Duration.ofSeconds(told)));
+            silent.completed(ENDPOINT, new RequestTimes(start, start + 0.2, start + 4, start + 6, null));
+        }
+        PollContext running = context(1, 0.2, State.IN_PROGRESS, 0, 0.02, null, null);
+        assertThat(schedule.next(running)).isEqualTo(silent.next(running));
+    }
+
     @Test
     void thePositionAndItsSpeedLengthenTheWait() {
         for (int i = 0; i < 20; i++) {

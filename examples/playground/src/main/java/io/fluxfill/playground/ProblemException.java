@@ -29,9 +29,25 @@ final class ProblemException extends ErrorResponseException {
 
     static ProblemDetail body(int status, String title, String detail, List<FieldProblem> errors) {
         ProblemDetail body = ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(status), detail);
-        body.setType(BLANK);
         body.setTitle(title);
         body.setProperty("errors", errors);
+        complete(body);
         return body;
+    }
+
+    /** Gives one that the framework made the same members as ours. */
+    static void complete(ProblemDetail body) {
+        if (body.getType() == null) {
+            body.setType(BLANK);
+        }
+        if (body.getDetail() == null) {
+            body.setDetail(
+                    body.getStatus() == 413
+                            ? "The form is longer than any that the page sends."
+                            : "The request was refused: " + body.getTitle() + ".");
+        }
+        if (body.getProperties() == null || !body.getProperties().containsKey("errors")) {
+            body.setProperty("errors", List.of());
+        }
     }
 }

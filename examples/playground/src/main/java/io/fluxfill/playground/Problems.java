@@ -86,9 +86,8 @@ final class Problems extends ResponseEntityExceptionHandler {
     @Override
     protected Mono<ResponseEntity<Object>> createResponseEntity(
             @Nullable Object body, @Nullable HttpHeaders headers, HttpStatusCode status, ServerWebExchange exchange) {
-        if (body instanceof ProblemDetail problem
-                && (problem.getProperties() == null || !problem.getProperties().containsKey("errors"))) {
-            problem.setProperty("errors", List.of());
+        if (body instanceof ProblemDetail problem) {
+            ProblemException.complete(problem);
         }
         return super.createResponseEntity(body, headers, status, exchange);
     }

@@ -167,11 +167,7 @@ class EditsTest {
     }
 
     private static String untilLog(String id) {
-        EventClient.Received log = service.events(id, 0)
-                .filter(event -> event.name().equals("log"))
-                .blockFirst(Running.LIMIT);
-        assertThat(log).isNotNull();
-        return log.data().replaceAll(".*\"message\":\"([^\"]*)\".*", "$1");
+        return service.await(id, "\"message\"").data().replaceAll(".*\"message\":\"([^\"]*)\".*", "$1");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.fluxfill.playground;
 
 import io.fluxfill.localfal.LocalFal;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.ParameterizedTypeReference;
@@ -21,14 +23,16 @@ import reactor.core.publisher.Flux;
 final class Running implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private final ConfigurableApplicationContext context;
+    private final @Nullable ConfigurableApplicationContext context;
+    private final String base;
     private final WebTestClient client;
 
-    private Running(ConfigurableApplicationContext context) {
+    private Running(@Nullable ConfigurableApplicationContext context, String base) {
         this.context = context;
+        this.base = base;
         // Not Netty's client: what leaks is to be the service's.
         client = WebTestClient.bindToServer(new JdkClientHttpConnector())
-                .baseUrl(base())
+                .baseUrl(base)
                 .responseTimeout(LIMIT)
                 .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(32 << 20))
                 .build();
@@ -41,19 +45,27 @@ final class Running implements AutoCloseable {
                 "--fluxfill.data=" + data,
                 "--logging.level.root=warn"));
         arguments.addAll(List.of(more));
-        return new Running(SpringApplication.run(Playground.class, arguments.toArray(String[]::new)));
+        ConfigurableApplicationContext context =
+                SpringApplication.run(Playground.class, arguments.toArray(String[]::new));
+        String port = context.getEnvironment().getProperty("local.server.port");
+        return new Running(context, "http://127.0.0.1:" + port);
+    }
+
+    /** A service of another process. */
+    static Running at(String address) {
+        return new Running(null, address);
     }
 
     int port() {
-        return Integer.parseInt(Objects.requireNonNull(context.getEnvironment().getProperty("local.server.port")));
+        return URI.create(base).getPort();
     }
 
     String base() {
-        return "http://127.0.0.1:" + port();
+        return base;
     }
 
     <T> T bean(Class<T> type) {
-        return context.getBean(type);
+        return Objects.requireNonNull(context).getBean(type);
     }
 
     WebTestClient client() {
@@ -130,6 +142,19 @@ final class Running implements AutoCloseable {
         return Flux.defer(() -> EventClient.events(base() + "/api/edits/" + id + "/events?after=" + after, null));
     }
 
+    /** All events of an edit behind a number, when it has ended. */
+    List<EventClient.Received> all(String id, long after) {
+        return Objects.requireNonNull(events(id, after).collectList().block(LIMIT));
+    }
+
+    /** Looks at an edit until an event has this text. */
+    EventClient.Received await(String id, String text) {
+        return Objects.requireNonNull(events(id, 0)
+                .filter(event -> event.data().contains(text))
+                .next()
+                .block(LIMIT));
+    }
+
     /** An object that is there. */
     Map<String, Object> json(String path) {
         return object(client.get().uri(path).exchange().expectStatus().isOk());
@@ -160,6 +185,8 @@ final class Running implements AutoCloseable {
 
     @Override
     public void close() {
-        context.close();
+        if (context != null) {
+            context.close();
+        }
     }
 }

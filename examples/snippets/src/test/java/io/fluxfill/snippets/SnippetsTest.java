@@ -7,7 +7,11 @@ import io.fluxfill.RequestHandle;
 import io.fluxfill.fill.Fill;
 import io.fluxfill.fill.FillRequest;
 import io.fluxfill.fill.FillResult;
+import io.fluxfill.fill.PreparedFill;
 import io.fluxfill.image.ImageSource;
+import io.fluxfill.image.Mask;
+import io.fluxfill.image.Picture;
+import io.fluxfill.image.Upright;
 import io.fluxfill.queue.FalQueue;
 import io.fluxfill.queue.FanOutProgress;
 import io.fluxfill.queue.QueueUpdate;
@@ -183,6 +187,53 @@ class SnippetsTest {
                 .verify(LIMIT);
         ShareAndResume.resume(QUEUE, new RequestHandle("fal-ai/flux-pro/v1/fill", "no-such-request").toJson())
                 .as(StepVerifier::create)
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @Test
+    void leavesEverythingElseAsItWas() {
+        List<Throwable> problems = new CopyOnWriteArrayList<>();
+        PreparedFill fill = Plans.prepared(folder.resolve("a.png"), folder.resolve("mask.png"));
+        PreparedFill broken = Plans.prepared(folder.resolve("missing.png"), folder.resolve("mask.png"));
+        Picture original =
+                Upright.create().read(fill.image()).blockOptional(LIMIT).orElseThrow();
+        Mask mask = Mask.read(ImageSource.file(folder.resolve("mask.png")))
+                .blockOptional(LIMIT)
+                .orElseThrow();
+        Plans.run(CLIENT, Flux.just(fill, broken), (of, problem) -> problems.add(problem))
+                .as(StepVerifier::create)
+                .assertNext(finished -> {
+                    Mask changed = Mask.ofDifference(original, finished.picture(), 0);
+                    assertThat(changed.isEmpty()).isFalse();
+                    assertThat(changed.minus(mask.grow(8)).isEmpty()).isTrue();
+                    assertThat(finished.outsideChange().visible()).isLessThan(5);
+                })
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(problems).hasSize(1).first().asString().contains("missing.png");
+    }
+
+    @Test
+    void extendsAPicture() {
+        PreparedFill fill = Plans.extended(folder.resolve("a.png"));
+        Plans.run(CLIENT, Flux.just(fill), (of, problem) -> {})
+                .as(StepVerifier::create)
+                .assertNext(finished -> assertThat(finished.picture().width()).isEqualTo(114))
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @Test
+    void finishesAStoredFill() {
+        PreparedFill fill = Plans.prepared(folder.resolve("a.png"), folder.resolve("mask.png"));
+        RequestHandle handle = FalQueue.create(CLIENT, Fill.PREPARED)
+                .submit(fill)
+                .blockOptional(LIMIT)
+                .orElseThrow();
+        Plans.resumed(CLIENT, fill.toJson(), handle)
+                .as(StepVerifier::create)
+                .assertNext(finished -> assertThat(finished.picture().width()).isEqualTo(96))
                 .expectComplete()
                 .verify(LIMIT);
     }

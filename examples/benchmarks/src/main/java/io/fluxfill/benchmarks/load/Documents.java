@@ -1,5 +1,7 @@
 package io.fluxfill.benchmarks.load;
 
+import java.util.concurrent.TimeUnit;
+
 /** What fal's queue says, by hand: as long as the real thing. */
 final class Documents {
     static final byte[] JSON = Text.ascii("content-type: application/json\r\n");
@@ -20,7 +22,7 @@ final class Documents {
     private static final byte[] LINE_TIME =
             Text.ascii("\",\"level\":\"INFO\",\"source\":\"USER\",\"timestamp\":\"2026-01-01T00:00:0");
     private static final byte[] LINE_END = Text.ascii(".120394Z\"}");
-    private static final byte[] DONE = Text.ascii(",\"metrics\":{\"inference_time\":7.314}}");
+    private static final byte[] DONE = Text.ascii(",\"metrics\":{\"inference_time\":");
     private static final byte[] NOT_DONE = Text.ascii(",\"metrics\":{}}");
     private static final byte[] RESULT =
             Text.ascii("{\"images\":[{\"url\":\"https://v3.fal.media/files/lion/0123456789abcdef.jpeg\",\"width\":1024,"
@@ -66,7 +68,12 @@ final class Documents {
             }
             text.put("]");
         }
-        text.put(job.state == Job.State.COMPLETED ? DONE : NOT_DONE);
+        if (job.state == Job.State.COMPLETED) {
+            // In whole milliseconds: a client may learn from it, so it has to be true.
+            text.put(DONE).put(TimeUnit.NANOSECONDS.toMillis(job.service)).put("e-3}}");
+        } else {
+            text.put(NOT_DONE);
+        }
     }
 
     static void result(Text text, Job job) {

@@ -6,18 +6,24 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * A mask as its reader sees it, which stops when the caller leaves, and after many small steps: a reader walks over
+ * A picture as its reader sees it, which stops when the caller leaves, and after many small steps: a reader walks over
  * every chunk that a file has, and there may be millions of empty ones.
  */
-final class MaskInput extends ImageInputStreamImpl {
-    /** About a second of them. A mask takes thousands, or a read for every few bytes. */
-    private static final int MOST_READS = 4_000_000;
+final class DecoderInput extends ImageInputStreamImpl {
+    /** About a second of them. A picture takes thousands, or a read for every few bytes. */
+    static final int MOST_READS = 4_000_000;
 
     private final ImageInputStream in;
-    private int reads;
+    private final long most;
+    private long reads;
 
-    MaskInput(ImageInputStream in) {
+    DecoderInput(ImageInputStream in) {
+        this(in, MOST_READS);
+    }
+
+    DecoderInput(ImageInputStream in, long most) {
         this.in = in;
+        this.most = most;
     }
 
     @Override
@@ -41,7 +47,7 @@ final class MaskInput extends ImageInputStreamImpl {
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptedIOException("the caller left");
         }
-        if (++reads > MOST_READS) {
+        if (++reads > most) {
             throw new IOException("it has too many parts");
         }
     }

@@ -1,0 +1,185 @@
+package io.fluxfill.image;
+
+import io.fluxfill.error.InvalidRequestException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One picture on its way through a plan. Blocks: it reads files, decodes and computes. */
+final class PlannedWork {
+    private static final String IMAGE = "image_url";
+    private static final String MASK = "mask_url";
+    /** Of more pixels a PNG gets so large that its upload takes longer than the fill. */
+    private static final long PNG_UP_TO = 4_000_000;
+
+    private static final double JPEG_QUALITY = 0.95;
+
+    private final FillPlan plan;
+    private final ImageSource image;
+    private final @Nullable ImageSource mask;
+
+    PlannedWork(FillPlan plan, ImageSource image, @Nullable ImageSource mask) {
+        this.plan = plan;
+        this.image = image;
+        this.mask = mask;
+    }
+
+    PlannedInput prepare() {
+        Picture whole = whole();
+        Mask hard = mask(whole.width(), whole.height());
+        Mask sent = hard.feather(plan.featherMask());
+        CropAndStitch cropping = plan.crop();
+        if (cropping == null) {
+            return input(whole, sent, whole);
+        }
+        // By the hard mask, as is done again when it is finished.
+        CropAndStitch.Frame frame = cropping.frame(hard);
+        return input(
+                whole.crop(frame.region()).scaled(frame.width(), frame.height()),
+                sent.crop(frame.region()).scaled(frame.width(), frame.height()),
+                whole);
+    }
+
+    private static PlannedInput input(Picture sent, Mask mask, Picture whole) {
+        Picture bare = sent.withProfile(null);
+        byte[] file = sent.region().pixels() <= PNG_UP_TO ? bare.toPng() : bare.toJpeg(JPEG_QUALITY);
+        return new PlannedInput(
+                ImageSource.bytes(file),
+                mask.toSource(),
+                new PlannedSize(sent.width(), sent.height(), whole.width(), whole.height()));
+    }
+
+    PlannedSize size() {
+        ImageHeader header = in(IMAGE, () -> PictureReader.header(image, plan.upright()));
+        Region canvas = canvas(header.uprightWidth(), header.uprightHeight());
+        CropAndStitch cropping = plan.crop();
+        if (cropping == null) {
+            return new PlannedSize(canvas.width(), canvas.height(), canvas.width(), canvas.height());
+        }
+        CropAndStitch.Frame frame = cropping.frame(mask(canvas.width(), canvas.height()));
+        return new PlannedSize(frame.width(), frame.height(), canvas.width(), canvas.height());
+    }
+
+    FinishedImage finish(ImageSource result) {
+        Picture model = PictureReader.picture(
+                result,
+                Upright.builder()
+                        .profile(Upright.Profile.DROP)
+                        .maxMegapixels(plan.upright().maxMegapixels())
+                        .build());
+        Picture whole = whole();
+        Mask hard = mask(whole.width(), whole.height());
+        CropAndStitch cropping = plan.crop();
+        if (cropping == null) {
+            return new FinishedImage(
+                    plan.composite().apply(whole, model, hard), CompositeBack.outsideChange(whole, model, hard));
+        }
+        Region region = cropping.frame(hard).region();
+        Mask part = hard.crop(region);
+        return new FinishedImage(
+                Crop.stitch(whole, model, plan.composite(), region, part),
+                CompositeBack.outsideChange(whole.crop(region), model, part));
+    }
+
+    private Picture whole() {
+        Picture picture = in(IMAGE, () -> PictureReader.picture(image, plan.upright()));
+        canvas(picture.width(), picture.height());
+        Outpaint outpaint = plan.outpaint();
+        return outpaint == null ? picture : in(IMAGE, () -> outpaint.extended(picture));
+    }
+
+    private Region canvas(int width, int height) {
+        Outpaint outpaint = plan.outpaint();
+        if (outpaint == null) {
+            return Region.whole(width, height);
+        }
+        Region canvas = in(IMAGE, () -> outpaint.canvas(width, height));
+        if (canvas.pixels() > plan.upright().maxPixels()) {
+            throw InvalidRequestException.field(
+                    IMAGE,
+                    "Extended, the picture would be " + canvas.width() + "×" + canvas.height()
+                            + ", more than the limit of " + plan.upright().maxMegapixels()
+                            + " megapixels (option maxMegapixels of Upright).",
+                    null);
+        }
+        return canvas;
+    }
+
+    /** The mask before it gets soft, in the size of the whole. */
+    private Mask mask(int width, int height) {
+        Outpaint outpaint = plan.outpaint();
+        Mask painted = mask == null ? null : in(MASK, () -> given(mask));
+        if (painted == null && outpaint == null) {
+            throw InvalidRequestException.field(
+                    MASK, "There is no mask, and the plan does not extend the picture.", null);
+        }
+        Mask joined = outpaint == null
+                ? checkedSize(painted, width, height)
+                : in(IMAGE, () -> {
+                    ImageHeader header = PictureReader.header(image, plan.upright());
+                    return joined(painted, outpaint, header.uprightWidth(), header.uprightHeight());
+                });
+        Mask whole = (plan.isFillingHoles() ? joined.fillHoles() : joined).grow(plan.growMask());
+        if (whole.isEmpty()) {
+            throw InvalidRequestException.field(
+                    MASK, "The mask is all black, so nothing would be repainted: make white what is to change.", null);
+        }
+        return whole;
+    }
+
+    private Mask joined(@Nullable Mask painted, Outpaint outpaint, int width, int height) {
+        Mask extension = outpaint.mask(width, height);
+        if (painted == null) {
+            return extension;
+        }
+        Region canvas = outpaint.canvas(width, height);
+        return checkedSize(painted, width, height)
+                .padded(
+                        canvas.x(),
+                        canvas.y(),
+                        canvas.width() - width - canvas.x(),
+                        canvas.height() - height - canvas.y(),
+                        0)
+                .union(extension);
+    }
+
+    private Mask given(ImageSource source) {
+        long maxPixels = plan.upright().maxPixels();
+        AlphaSense sense = plan.maskFromAlpha();
+        Mask read =
+                sense == null ? PictureReader.mask(source, maxPixels) : PictureReader.alpha(source, sense, maxPixels);
+        return plan.isInvertingMask() ? read.invert() : read;
+    }
+
+    private static Mask checkedSize(@Nullable Mask painted, int width, int height) {
+        if (painted == null || painted.width() != width || painted.height() != height) {
+            throw InvalidRequestException.field(
+                    MASK,
+                    "The mask is " + (painted == null ? "missing" : painted.width() + "×" + painted.height())
+                            + " and the picture " + width + "×" + height
+                            + ", both turned upright; they have to be of one size."
+                            + " Draw the mask on the picture itself, or scale it to that size.",
+                    null);
+        }
+        return painted;
+    }
+
+    /** What goes wrong with a file, or does not fit it, is told as the field's. */
+    private static <T> T in(String field, Step<T> step) {
+        try {
+            return step.take();
+        } catch (InvalidRequestException e) {
+            throw e.fieldErrors().isEmpty() ? InvalidRequestException.field(field, words(e), e) : e;
+        } catch (IllegalArgumentException e) {
+            throw InvalidRequestException.field(field, words(e), e);
+        }
+    }
+
+    private static String words(RuntimeException error) {
+        return Objects.requireNonNullElse(error.getMessage(), "cannot be used.");
+    }
+
+    @FunctionalInterface
+    private interface Step<T> {
+        T take();
+    }
+}
