@@ -32,8 +32,11 @@ import reactor.netty.resources.ConnectionProvider;
 class ManyViewersTest {
     private static final int READERS = 400;
     private static final int SLEEPERS = 100;
-    private static final int LINES = 600;
-    private static final String TEXT = "x".repeat(700);
+    private static final int LINES = 120;
+    /** More than the service hands out, and the system keeps, for somebody who does not read. */
+    private static final int MORE_LINES = 1500;
+
+    private static final String TEXT = "x".repeat(800);
 
     @TempDir
     Path folder;
@@ -44,10 +47,10 @@ class ManyViewersTest {
         LocalFalOptions options = LocalFalOptions.builder()
                 .painter((image, mask, seed, log) -> {
                     told.await();
-                    for (int line = 0; line < LINES; line++) {
+                    for (int line = 0; line < (seed == 1 ? LINES : MORE_LINES); line++) {
                         log.accept(line + TEXT);
-                        if (line % 10 == 0) {
-                            Thread.sleep(10);
+                        if (line % 4 == 0) {
+                            Thread.sleep(seed == 1 ? 10 : 1);
                         }
                     }
                     return image;
@@ -61,18 +64,18 @@ class ManyViewersTest {
                         "--data=" + folder.resolve("data"))) {
             Running page = Running.at(process.address());
             HttpClient client = HttpClient.create(connections).baseUrl(page.base());
-            String done = page.begin(page.form()).get(0).id();
-            // Once to warm up everybody, live; then the same edit, as often as it takes to compare.
+            String edit = page.begin(page.form("seed", "1")).get(0).id();
+            String longer = page.begin(page.form("seed", "2")).get(0).id();
+            // Everybody is there from the beginning; then they read it all again, with and without the others.
             told.countDown();
-            long live = read(client, done);
-            String events = "/api/edits/" + done + "/events";
-            assertThat(read(client, done)).isPositive();
-            long alone = Math.min(read(client, done), read(client, done));
+            long live = read(client, edit);
+            assertThat(page.ended(longer).state()).isEqualTo(EditState.COMPLETED);
+            long alone = Math.min(read(client, edit), read(client, edit));
             List<Socket> sleepers = new ArrayList<>();
             for (int i = 0; i < SLEEPERS; i++) {
-                sleepers.add(sleeper(URI.create(page.base()), events));
+                sleepers.add(sleeper(URI.create(page.base()), "/api/edits/" + longer + "/events"));
             }
-            long beside = Math.min(read(client, done), read(client, done));
+            long beside = Math.min(read(client, edit), read(client, edit));
             assertThat(viewers(page)).as("those who never read are still there").isEqualTo(SLEEPERS);
             for (Socket sleeper : sleepers) {
                 sleeper.close();
