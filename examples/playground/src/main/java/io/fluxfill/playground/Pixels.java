@@ -7,8 +7,6 @@ import io.fluxfill.image.ImageFormat;
 import io.fluxfill.image.ImageSource;
 import io.fluxfill.image.Picture;
 import io.fluxfill.image.Upright;
-import io.fluxfill.playground.PictureWork.Canvas;
-import io.fluxfill.playground.PictureWork.Finished;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,21 +36,21 @@ final class Pixels {
     /** What is sent. The picture goes as it is, unless its canvas is extended. */
     Mono<Inputs> inputs(EditRequest request, Path folder) {
         return workers.work(() -> {
-            Canvas canvas = canvas(request);
-            ImageSource mask = ImageSource.bytes(canvas.mask().toPng());
+            PictureWork work = work(request);
+            ImageSource mask = ImageSource.bytes(work.mask().toPng());
             if (request.outpaint() == null) {
                 return new Inputs(pictures.source(String.valueOf(request.image())), mask);
             }
             Path extended = folder.resolve("canvas.png");
-            Files.write(extended, canvas.picture().toPng());
+            Files.write(extended, work.picture().toPng());
             return new Inputs(ImageSource.file(extended), mask);
         });
     }
 
-    private Canvas canvas(EditRequest request) throws IOException {
+    private PictureWork work(EditRequest request) throws IOException {
         String mask = request.mask();
         Path image = pictures.file(String.valueOf(request.image()));
-        return PictureWork.canvas(maxMegapixels, request, image, mask == null ? null : pictures.file(mask));
+        return PictureWork.of(maxMegapixels, request, image, mask == null ? null : pictures.file(mask));
     }
 
     /** Brings a picture of the result here, and mends what the model should have left alone. */
@@ -82,11 +80,12 @@ final class Pixels {
             String type = format == null ? "application/octet-stream" : format.mediaType();
             return view(edit, index, filled, type, nsfw, null);
         }
-        Finished finished = PictureWork.finish(canvas(request), filled);
+        PictureWork work = work(request);
+        Picture mended = work.mended(filled);
         Path temporary = edit.folder().resolve("image-" + index + ".tmp");
-        Files.write(temporary, finished.picture().toPng());
+        Files.write(temporary, mended.toPng());
         Files.move(temporary, mended(edit, index), StandardCopyOption.REPLACE_EXISTING);
-        return view(edit, index, finished.picture(), ImageFormat.PNG.mediaType(), nsfw, finished.change());
+        return view(edit, index, mended, ImageFormat.PNG.mediaType(), nsfw, work.change(filled));
     }
 
     private static ImageView view(
