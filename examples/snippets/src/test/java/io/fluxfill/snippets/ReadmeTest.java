@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +19,10 @@ class ReadmeTest {
             Pattern.compile("// snippet:(\\w+)\\R(.*?)^\\s*// end", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern BLOCK =
             Pattern.compile("(?:<!-- snippet:(\\w+) -->\\s*)?```java\\R(.*?)```", Pattern.DOTALL);
+
+    /** Its own, and what needs Spring. */
+    private static final List<Path> ROOTS = List.of(
+            Path.of("src/main/java"), Path.of("../playground/src/test/java/io/fluxfill/quickstart"));
 
     @Test
     void everyJavaBlockIsASnippet() throws IOException {
@@ -36,13 +41,15 @@ class ReadmeTest {
 
     private static Map<String, String> snippets() throws IOException {
         Map<String, String> snippets = new HashMap<>();
-        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Matcher region = REGION.matcher(Files.readString(file));
-                while (region.find()) {
-                    snippets.put(
-                            region.group(1),
-                            region.group(2).stripTrailing().stripIndent().strip());
+        for (Path root : ROOTS) {
+            try (Stream<Path> files = Files.walk(root)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Matcher region = REGION.matcher(Files.readString(file));
+                    while (region.find()) {
+                        snippets.put(
+                                region.group(1),
+                                region.group(2).stripTrailing().stripIndent().strip());
+                    }
                 }
             }
         }

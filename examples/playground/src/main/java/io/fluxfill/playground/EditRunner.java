@@ -1,0 +1,232 @@
+package io.fluxfill.playground;
+
+import io.fluxfill.Reply;
+import io.fluxfill.RequestHandle;
+import io.fluxfill.error.ClientClosedException;
+import io.fluxfill.error.FalException;
+import io.fluxfill.error.RateLimitedException;
+import io.fluxfill.error.RequestCancelledException;
+import io.fluxfill.error.RequestNotFoundException;
+import io.fluxfill.error.TransportException;
+import io.fluxfill.fill.FillRequest;
+import io.fluxfill.fill.FillResult;
+import io.fluxfill.queue.FalQueue;
+import io.fluxfill.queue.FanOut;
+import io.fluxfill.queue.InFlightLimit;
+import io.fluxfill.queue.ItemUpdate;
+import io.fluxfill.queue.Outcome;
+import io.fluxfill.queue.QueueUpdate;
+import io.fluxfill.queue.SpendingBudget;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/** Brings edits to their end. What it gives is cold, and writes all that happens to the edits' journals. */
+@Component
+final class EditRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(EditRunner.class);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final int PAUSES = 60;
+
+    private final FalQueue<FillRequest, FillResult> queue;
+    private final FalService service;
+    private final SpendingBudget budget;
+    private final InFlightLimit limit;
+    private final Pixels pixels;
+
+    EditRunner(
+            FalQueue<FillRequest, FillResult> queue,
+            FalService service,
+            SpendingBudget budget,
+            Pixels pixels,
+            FluxfillProperties properties) {
+        this.queue = queue;
+        this.service = service;
+        this.budget = budget;
+        this.pixels = pixels;
+        limit = InFlightLimit.of(properties.maxInFlight());
+    }
+
+    private record Job(Edit edit, FillRequest request) {}
+
+    /** Edits of one form, which differ in their seeds. It never fails: what goes wrong is the edits' end. */
+    Mono<Void> run(List<Edit> batch) {
+        FanOut<Job> fanOut = FanOut.<Job>maxInFlight(batch.size())
+                .limit(limit)
+                .budget(budget)
+                .onEnqueued((job, handle) -> accepted(job.edit(), handle));
+        Edit first = batch.get(0);
+        Flux<Job> jobs = pixels.inputs(first.request(), first.folder())
+                .flatMapMany(inputs -> Flux.fromIterable(batch).concatMap(edit -> job(edit, inputs)));
+        return queue.runAllWithUpdates(jobs, Job::request, fanOut)
+                .flatMap(this::happened)
+                .onErrorResume(error -> Flux.fromIterable(batch)
+                        .filter(edit -> edit.handle() == null)
+                        .concatMap(edit -> failed(edit, error)))
+                .then();
+    }
+
+    private Mono<Job> job(Edit edit, Inputs inputs) {
+        return Mono.defer(() -> edit.isCancelWanted()
+                ? cancelled(edit).then(Mono.empty())
+                : edit.submitting()
+                        .thenReturn(new Job(edit, Form.fill(edit.request(), inputs.image(), inputs.mask()))));
+    }
+
+    /** The handle is on the disk before anything else is done. One that cannot be written down would be lost. */
+    private Mono<Void> accepted(Edit edit, RequestHandle handle) {
+        return edit.accepted(handle)
+                .onErrorResume(error -> queue.cancel(handle).then(Mono.error(error)))
+                .then(Mono.defer(() -> edit.isCancelWanted() ? cancelAtFal(handle) : Mono.empty()));
+    }
+
+    private Mono<Void> happened(ItemUpdate<Job, FillResult> update) {
+        return update.fold(
+                progress -> moved(progress.key().edit(), progress.update()),
+                finished -> ended(finished.key().edit(), finished.outcome()));
+    }
+
+    private static Mono<Void> moved(Edit edit, QueueUpdate<FillResult> update) {
+        EditState now = edit.view().state();
+        return update.fold(
+                enqueued -> Mono.empty(),
+                waiting -> edit.moved(EditState.IN_QUEUE, waiting.position(), waiting.newLogs()),
+                running -> edit.moved(EditState.IN_PROGRESS, null, running.newLogs()),
+                other -> edit.moved(now, edit.view().queuePosition(), other.newLogs()),
+                // The pictures are still to be fetched.
+                completed -> edit.moved(EditState.IN_PROGRESS, null, completed.newLogs()));
+    }
+
+    private Mono<Void> ended(Edit edit, Outcome<Job, FillResult> outcome) {
+        return outcome.fold(done -> finished(edit, done.reply()), failed -> failed(edit, failed.error()));
+    }
+
+    /** Follows an edit that fal has, from wherever it is. It never fails. */
+    Mono<Void> follow(Edit edit, RequestHandle handle) {
+        return edit.toldAgain()
+                .thenMany(Flux.defer(() -> queue.watch(handle)))
+                .concatMap(update -> moved(edit, update).thenReturn(update))
+                .last()
+                .retryWhen(Retry.backoff(PAUSES, FIRST_PAUSE)
+                        .maxBackoff(LONGEST_PAUSE)
+                        .filter(EditRunner::mayPass))
+                .flatMap(last -> last instanceof QueueUpdate.Completed<FillResult> completed
+                        ? finished(edit, completed.reply())
+                        : Mono.error(new IllegalStateException("its following ended without a result")))
+                .onErrorResume(error -> failedForGood(edit, Exceptions.isRetryExhausted(error) ? cause(error) : error));
+    }
+
+    /** An edit that an earlier run of the service left. Nothing is ever submitted again. */
+    Mono<Void> resume(Edit edit) {
+        RequestHandle handle = edit.handle();
+        if (handle != null && edit.service().equals(service.label()) && service.outlivesUs()) {
+            Mono<Void> cancel = edit.isCancelWanted() ? cancelAtFal(handle) : Mono.empty();
+            return cancel.then(follow(edit, handle));
+        }
+        if (handle != null) {
+            return edit.ended(view -> view.ended(
+                    EditState.FAILED,
+                    EditError.of(
+                            "Left behind",
+                            "It was sent to "
+                                    + (edit.service().equals("embedded")
+                                            ? "a local-fal that ended with the" + " service"
+                                            : edit.service() + ", and the service uses another one now")
+                                    + "."),
+                    null));
+        }
+        return edit.ended(view -> view.ended(
+                EditState.FAILED,
+                edit.isSubmitted()
+                        ? EditError.of(
+                                "Nobody knows what became of it",
+                                "The service ended while it was being sent: fal may have it, and it may be paid for. It is"
+                                        + " not sent again.")
+                        : EditError.of("Not sent", "The service ended before it was sent: nothing was paid."),
+                null));
+    }
+
+    /** Asks fal to cancel it, or sees to it that fal never gets it. */
+    Mono<Void> cancel(Edit edit) {
+        return edit.cancelWanted().then(Mono.defer(() -> {
+            RequestHandle handle = edit.handle();
+            return handle == null || edit.isEnded() ? Mono.empty() : cancelAtFal(handle);
+        }));
+    }
+
+    private Mono<Void> cancelAtFal(RequestHandle handle) {
+        return queue.cancel(handle)
+                .onErrorResume(error -> {
+                    LOG.warn("{} could not be cancelled: {}", handle, error.toString());
+                    return Mono.empty();
+                })
+                .then();
+    }
+
+    private Mono<Void> finished(Edit edit, Reply<FillResult> reply) {
+        FillResult result = reply.output();
+        return Flux.fromIterable(result.images())
+                .index()
+                .concatMap(numbered -> pixels.fetch(edit, numbered.getT1().intValue(), numbered.getT2()))
+                .collectList()
+                .flatMap(images ->
+                        edit.ended(view -> view.completed(images, text(result.seed()), units(reply.billableUnits()))))
+                .onErrorResume(error -> failedForGood(edit, error));
+    }
+
+    private Mono<Void> failed(Edit edit, Throwable error) {
+        RequestHandle handle = edit.handle();
+        return handle != null && mayPass(error) ? follow(edit, handle) : failedForGood(edit, error);
+    }
+
+    /** Whether it says of the network only, and nothing of the request. */
+    private static boolean mayPass(Throwable error) {
+        return error instanceof TransportException || error instanceof RateLimitedException;
+    }
+
+    private Mono<Void> failedForGood(Edit edit, Throwable error) {
+        if (error instanceof ClientClosedException && edit.isSubmitted()) {
+            // The service ends; the next one goes on with it, or says that nobody knows.
+            return Mono.empty();
+        }
+        if (!(error instanceof FalException)) {
+            LOG.error("edit {} failed", edit.id(), error);
+        }
+        boolean wasCancelled = error instanceof RequestCancelledException
+                || (error instanceof RequestNotFoundException && edit.isCancelWanted());
+        BigDecimal units = error instanceof FalException fal ? fal.billableUnits() : null;
+        return edit.ended(view -> view.ended(
+                        wasCancelled ? EditState.CANCELLED : EditState.FAILED, EditError.of(error), units(units)))
+                .onErrorResume(unwritable -> {
+                    LOG.error("the end of edit {} cannot be written down", edit.id(), unwritable);
+                    return Mono.empty();
+                });
+    }
+
+    private static Mono<Void> cancelled(Edit edit) {
+        return edit.ended(view -> view.ended(
+                EditState.CANCELLED, EditError.of("Cancelled", "It was cancelled before it was sent."), null));
+    }
+
+    private static Throwable cause(Throwable error) {
+        return error.getCause() == null ? error : error.getCause();
+    }
+
+    private static @Nullable String text(@Nullable BigInteger seed) {
+        return seed == null ? null : seed.toString();
+    }
+
+    private static @Nullable String units(@Nullable BigDecimal units) {
+        return units == null ? null : units.toPlainString();
+    }
+}

@@ -1,0 +1,195 @@
+package io.fluxfill.playground;
+
+import io.fluxfill.FalClient;
+import io.fluxfill.RequestHandle;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Begins edits, keeps them going whoever looks, and ends in good order: what fal has is left to the next run of the
+ * service, and what is on its way to fal, or back from it, is waited for.
+ */
+@Component
+final class EditService implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(EditService.class);
+    private static final Duration UNTIL_TOLD = Duration.ofSeconds(5);
+
+    private final EditStore store;
+    private final EditRunner runner;
+    private final PictureStore pictures;
+    private final Viewers viewers;
+    private final Drafts drafts;
+    private final FalClient client;
+    private final FalService service;
+    private final FluxfillProperties properties;
+    private final Disposable.Composite background = Disposables.composite();
+    private final Sinks.Empty<Void> closing = Sinks.empty();
+    private volatile boolean started;
+    private volatile boolean isOpen;
+
+    EditService(
+            EditStore store,
+            EditRunner runner,
+            PictureStore pictures,
+            Viewers viewers,
+            Drafts drafts,
+            FalClient client,
+            FalService service,
+            FluxfillProperties properties) {
+        this.store = store;
+        this.runner = runner;
+        this.pictures = pictures;
+        this.viewers = viewers;
+        this.drafts = drafts;
+        this.client = client;
+        this.service = service;
+        this.properties = properties;
+    }
+
+    /** Checks a form and begins its edits; they are written down when this ends, and go on by themselves. */
+    Mono<List<EditView>> begin(EditRequest asked) {
+        EditRequest request = asked.complete(properties.onClose());
+        return Mono.zip(found(request.image()), found(request.mask()))
+                .map(both -> Form.check(
+                        request, both.getT1().orElse(null), both.getT2().orElse(null), properties))
+                .flatMap(this::begin);
+    }
+
+    private Mono<Optional<PictureInfo>> found(@Nullable String id) {
+        return pictures.find(id).map(Optional::of).defaultIfEmpty(Optional.empty());
+    }
+
+    private Mono<List<EditView>> begin(Form form) {
+        if (!isOpen) {
+            return Mono.error(ProblemException.of(503, "Closing", "The service is being stopped."));
+        }
+        String now = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+        int variants = EditRequest.or1(form.request().variants());
+        return Mono.fromCallable(Ids::next)
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMapMany(
+                        batch -> Flux.fromStream(IntStream.range(0, variants).boxed())
+                                .concatMap(variant -> drafts.draft(form, variant, batch, now)))
+                .concatMap(store::add)
+                .collectList()
+                .doOnNext(edits -> {
+                    edits.forEach(edit -> viewers.watchOver(edit, this::giveUp));
+                    launch(runner.run(edits));
+                })
+                .map(edits -> edits.stream().map(Edit::view).toList());
+    }
+
+    /** Asks for a cancel, and gives the edit as it is then; that it has ended shows later. */
+    Mono<EditView> cancel(Edit edit) {
+        return runner.cancel(edit).then(Mono.fromSupplier(edit::view));
+    }
+
+    private void giveUp(Edit edit) {
+        LOG.info("nobody looks at edit {} any more: it is cancelled", edit.id());
+        launch(runner.cancel(edit));
+    }
+
+    /** The events of an edit, for one viewer. */
+    Flux<EditLog.Event> watch(Edit edit, long after) {
+        Flux<EditLog.Event> events = edit.log().after(after, properties.heartbeat());
+        return viewers.counted(edit, events, this::giveUp).takeUntilOther(closing.asMono());
+    }
+
+    /** Ends with the service, like all streams. */
+    <T> Flux<T> untilClosing(Flux<T> events) {
+        return events.takeUntilOther(closing.asMono());
+    }
+
+    private void launch(Mono<Void> work) {
+        Disposable.Swap running = Disposables.swap();
+        var unused = background.add(running);
+        var unusedToo = running.update(work.doFinally(signal -> background.remove(running))
+                .subscribe(done -> {}, error -> LOG.error("the work on an edit failed", error)));
+    }
+
+    /** Before the web server: what an earlier run left is followed on. */
+    @Override
+    public void start() {
+        started = true;
+        isOpen = true;
+        List<Edit> left = store.load().stream().filter(edit -> !edit.isEnded()).toList();
+        if (!left.isEmpty()) {
+            LOG.info("{} edits of an earlier run have not ended: they are followed on", left.size());
+        }
+        left.forEach(edit -> {
+            viewers.watchOver(edit, this::giveUp);
+            launch(runner.resume(edit));
+        });
+    }
+
+    /** Open streams would keep the web server from closing. */
+    @EventListener(ContextClosedEvent.class)
+    void closing() {
+        isOpen = false;
+        var unused = closing.tryEmitEmpty();
+    }
+
+    @Override
+    public void stop(Runnable callback) {
+        closing();
+        var unused = settled()
+                .then(client.disposeLater(UNTIL_TOLD))
+                .onErrorResume(error -> {
+                    LOG.warn("the service did not end in good order: {}", error.toString());
+                    return Mono.empty();
+                })
+                .doFinally(signal -> {
+                    background.dispose();
+                    started = false;
+                    callback.run();
+                })
+                .subscribe();
+    }
+
+    /** Waits until nothing is left that only this run of the service can bring to an end. */
+    private Mono<Void> settled() {
+        return Flux.interval(Duration.ZERO, Duration.ofMillis(50))
+                .onBackpressureDrop()
+                .filter(tick -> store.active().noneMatch(this::isUnsettled))
+                .next()
+                .timeout(properties.settle(), Mono.empty())
+                .then();
+    }
+
+    private boolean isUnsettled(Edit edit) {
+        RequestHandle handle = edit.handle();
+        return handle == null || !service.outlivesUs();
+    }
+
+    @Override
+    public void stop() {
+        stop(() -> {});
+    }
+
+    @Override
+    public boolean isRunning() {
+        return started;
+    }
+
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+}

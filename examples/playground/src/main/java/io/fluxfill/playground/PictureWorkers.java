@@ -1,0 +1,25 @@
+package io.fluxfill.playground;
+
+import java.util.concurrent.Callable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** The few threads that decode and encode pictures: each picture takes much memory, and more threads than cores gain nothing. */
+@Component
+final class PictureWorkers implements AutoCloseable {
+    private static final int AT_ONCE = 2;
+    private static final int WAITING = 10_000;
+
+    private final Scheduler scheduler = Schedulers.newBoundedElastic(AT_ONCE, WAITING, "playground-pictures");
+
+    <T> Mono<T> work(Callable<T> work) {
+        return Mono.fromCallable(work).subscribeOn(scheduler).publishOn(Schedulers.parallel());
+    }
+
+    @Override
+    public void close() {
+        scheduler.dispose();
+    }
+}

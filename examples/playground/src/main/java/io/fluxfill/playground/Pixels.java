@@ -1,0 +1,111 @@
+package io.fluxfill.playground;
+
+import io.fluxfill.FalClient;
+import io.fluxfill.error.TransportException;
+import io.fluxfill.fill.FilledImage;
+import io.fluxfill.image.ImageFormat;
+import io.fluxfill.image.ImageSource;
+import io.fluxfill.image.Picture;
+import io.fluxfill.image.Upright;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/** The files of an edit: what is made of the form's pictures before it is sent, and of the result when it is there. */
+@Component
+final class Pixels {
+    private final PictureStore pictures;
+    private final PictureWorkers workers;
+    private final FalClient client;
+    private final int maxMegapixels;
+
+    Pixels(PictureStore pictures, PictureWorkers workers, FalClient client, FluxfillProperties properties) {
+        this.pictures = pictures;
+        this.workers = workers;
+        this.client = client;
+        maxMegapixels = properties.maxMegapixels();
+    }
+
+    /** What is sent. The picture goes as it is, unless its canvas is extended. */
+    Mono<Inputs> inputs(EditRequest request, Path folder) {
+        return workers.work(() -> {
+            PictureWork work = work(request);
+            ImageSource mask = ImageSource.bytes(work.mask().toPng());
+            if (request.outpaint() == null) {
+                return new Inputs(pictures.source(String.valueOf(request.image())), mask);
+            }
+            Path extended = folder.resolve("canvas.png");
+            Files.write(extended, work.picture().toPng());
+            return new Inputs(ImageSource.file(extended), mask);
+        });
+    }
+
+    private PictureWork work(EditRequest request) throws IOException {
+        String mask = request.mask();
+        Path image = pictures.file(String.valueOf(request.image()));
+        return PictureWork.of(maxMegapixels, request, image, mask == null ? null : pictures.file(mask));
+    }
+
+    /** Brings a picture of the result here, and mends what the model should have left alone. */
+    Mono<ImageView> fetch(Edit edit, int index, FilledImage image) {
+        Path raw = raw(edit, index);
+        return client.storage()
+                .download(image, raw)
+                .retryWhen(Retry.backoff(4, Duration.ofMillis(500)).filter(Pixels::mayPass))
+                .onErrorMap(Exceptions::isRetryExhausted, Pixels::cause)
+                .then(workers.work(() -> finish(edit, index, image.nsfw())));
+    }
+
+    private static boolean mayPass(Throwable error) {
+        return error instanceof TransportException;
+    }
+
+    private static Throwable cause(Throwable error) {
+        return error.getCause() == null ? error : error.getCause();
+    }
+
+    private ImageView finish(Edit edit, int index, boolean nsfw) throws IOException {
+        EditRequest request = edit.request();
+        Path raw = raw(edit, index);
+        Picture filled = Upright.create().decode(Files.readAllBytes(raw));
+        if (!Boolean.TRUE.equals(request.keepOutside())) {
+            ImageFormat format = PictureStore.format(raw);
+            String type = format == null ? "application/octet-stream" : format.mediaType();
+            return view(edit, index, filled, type, nsfw, null);
+        }
+        PictureWork work = work(request);
+        Picture mended = work.mended(filled);
+        Path temporary = edit.folder().resolve("image-" + index + ".tmp");
+        Files.write(temporary, mended.toPng());
+        Files.move(temporary, mended(edit, index), StandardCopyOption.REPLACE_EXISTING);
+        return view(edit, index, mended, ImageFormat.PNG.mediaType(), nsfw, work.change(filled));
+    }
+
+    private static ImageView view(
+            Edit edit, int index, Picture picture, String type, boolean nsfw, ImageView.@Nullable OutsideView change) {
+        String url = "/api/edits/" + edit.id() + "/images/" + index;
+        return new ImageView(index, url, picture.width(), picture.height(), type, nsfw, change);
+    }
+
+    /** The finished picture, or the model's own if nothing was mended. Blocks. */
+    static Path finished(Edit edit, int index) {
+        Path mended = mended(edit, index);
+        return Files.exists(mended) ? mended : raw(edit, index);
+    }
+
+    /** The model's own picture. */
+    static Path raw(Edit edit, int index) {
+        return edit.folder().resolve("raw-" + index);
+    }
+
+    private static Path mended(Edit edit, int index) {
+        return edit.folder().resolve("image-" + index);
+    }
+}
