@@ -5,6 +5,7 @@ import static io.fluxfill.transport.TestCalls.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fluxfill.FalClient;
+import io.fluxfill.hygiene.PoolGauges;
 import io.fluxfill.transport.Call.Operation;
 import java.io.IOException;
 import java.util.Map;
@@ -48,8 +49,11 @@ class LeftoversTest {
 
     private static void nextCallGetsItsOwn(RawServer.Script script) throws IOException {
         try (RawServer server = new RawServer(script)) {
-            FalClient client = FalClient.create(
-                    TestCalls.options(server.uri()).maxConnections(1).build());
+            PoolGauges pools = new PoolGauges();
+            FalClient client = FalClient.builder()
+                    .options(TestCalls.options(server.uri()).maxConnections(1).build())
+                    .httpClient(pools)
+                    .build();
             Mono<Map<String, Object>> ask =
                     client.transport().exchange(call(Operation.STATUS).build()).map(reply -> Map.copyOf(reply.body()));
             for (int i = 0; i < 20; i++) {
@@ -57,6 +61,9 @@ class LeftoversTest {
                         .assertNext(body -> assertThat(body).isEqualTo(Map.of("a", 1)))
                         .expectComplete()
                         .verify(PATIENCE);
+                // What came after the next request was written could not be told from its answer; so let it come first.
+                PoolGauges.await(() -> pools.allocated() == 0);
+                assertThat(pools.allocated()).as("connections with leftovers").isZero();
             }
             client.dispose();
         }
