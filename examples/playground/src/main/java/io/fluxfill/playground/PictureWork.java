@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 record PictureWork(Picture picture, Mask mask) {
     /** Masks are painted as tightly as a hand can: a wide fade would leave a rim of what was to go. */
-    private static final CompositeBack BACK = CompositeBack.create().feather(3);
+    static final CompositeBack BACK = CompositeBack.create().feather(3);
 
     static PictureWork of(int maxMegapixels, EditRequest request, Path image, @Nullable Path maskFile)
             throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fluxfill.localfal.LocalFal;
+import io.fluxfill.playground.EditRequest.Margins;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.util.unit.DataSize;
 
@@ -67,17 +70,19 @@ class StartTest {
         }
     }
 
-    @Test
-    void theSourceTextCompilesWhateverThePromptIs() throws Exception {
-        String evil = "\"); System.exit(1); // \\u0022 \\ \n\t \u2028 \ud83d\ude00 */ \"\"\"";
-        EditRequest request = new EditRequest(
+    /** Mask, keepOutside, outpaint and the rest: with a plan, without one, and with a canvas alone. */
+    static List<EditRequest> requests() {
+        String evil = "\"); System.exit(1); // \\u0022 \\ \n\t \u2028 \ud83d\ude00 */ \"\"\" %s";
+        Margins margins = new Margins(1, 2, 3, 4);
+        return List.of(
+                new EditRequest(
                         "image123",
                         "mask1234",
-                        null,
+                        margins,
                         3,
                         2,
                         true,
-                        false,
+                        true,
                         evil,
                         "12345678901234567890",
                         4,
@@ -86,10 +91,50 @@ class StartTest {
                         true,
                         true,
                         2,
-                        null)
-                .complete(OnClose.KEEP);
-        PictureInfo picture = new PictureInfo("image123", "a\"b\\u0022.png", 10, 10, 1, "png", 100, "/x");
-        String source = JavaCode.of(Form.check(request, picture, picture, properties()), request);
+                        null),
+                new EditRequest(
+                        "image123",
+                        "mask1234",
+                        null,
+                        null,
+                        null,
+                        null,
+                        false,
+                        evil,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null),
+                new EditRequest(
+                        "image123",
+                        null,
+                        margins,
+                        null,
+                        null,
+                        null,
+                        null,
+                        evil,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("requests")
+    void theSourceTextCompilesWhateverThePromptIs(EditRequest asked) throws Exception {
+        EditRequest request = asked.complete(OnClose.KEEP);
+        PictureInfo picture = new PictureInfo("image123", "a\"b\\u0022%s.png", 10, 10, 1, "png", 100, "/x");
+        PictureInfo mask = request.mask() == null ? null : picture;
+        String source = JavaCode.of(Form.check(request, picture, mask, properties()), request);
         Path file = Files.writeString(folder.resolve("Edit.java"), source);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));

@@ -21,8 +21,8 @@ class ReadmeTest {
             Pattern.compile("(?:<!-- snippet:(\\w+) -->\\s*)?```java\\R(.*?)```", Pattern.DOTALL);
 
     /** Its own, and what needs Spring. */
-    private static final List<Path> ROOTS = List.of(
-            Path.of("src/main/java"), Path.of("../playground/src/test/java/io/fluxfill/quickstart"));
+    private static final List<Path> ROOTS =
+            List.of(Path.of("src/main/java"), Path.of("../playground/src/test/java/io/fluxfill/quickstart"));
 
     @Test
     void everyJavaBlockIsASnippet() throws IOException {
