@@ -39,11 +39,10 @@ final class FillPlanJson {
         if (crop != null) {
             json.put("crop", write(crop));
         }
-        json.put(
-                "composite",
-                Map.of(
-                        "feather", plan.composite().feather(),
-                        "match_colour", plan.composite().isMatchingColour()));
+        Map<String, Object> composite = new LinkedHashMap<>();
+        composite.put("feather", plan.composite().feather());
+        composite.put("match_colour", plan.composite().isMatchingColour());
+        json.put("composite", composite);
         return new String(JsonCodec.encode(json), StandardCharsets.UTF_8);
     }
 
