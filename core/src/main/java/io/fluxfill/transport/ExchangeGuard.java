@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.timeout.ReadTimeoutException;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,7 @@ final class ExchangeGuard extends ChannelInboundHandlerAdapter {
     private long due;
     private @Nullable Future<?> timer;
     private boolean isInformational;
+    private boolean isRunning;
 
     private ExchangeGuard(Words words) {
         this.words = words;
@@ -65,6 +67,7 @@ final class ExchangeGuard extends ChannelInboundHandlerAdapter {
     private void begin(ChannelHandlerContext context, long silence) {
         limit = silence;
         isInformational = false;
+        isRunning = true;
         if (limit > 0) {
             lastSign = context.executor().ticker().nanoTime();
             Future<?> pending = timer;
@@ -106,6 +109,12 @@ final class ExchangeGuard extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (!isRunning) {
+            // An answer that nobody asked for: what comes next could be taken for the answer to the next request.
+            ReferenceCountUtil.release(message);
+            var unused = context.close();
+            return;
+        }
         if (message instanceof HttpObject part) {
             if (part.decoderResult().isFailure()) {
                 part.setDecoderResult(
@@ -118,6 +127,7 @@ final class ExchangeGuard extends ChannelInboundHandlerAdapter {
                 }
             }
             if (part instanceof LastHttpContent && !isInformational) {
+                isRunning = false;
                 limit = 0;
             }
         }
