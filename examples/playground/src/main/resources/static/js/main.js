@@ -89,7 +89,11 @@ function isReal(info) {
   return info.service !== 'local-fal';
 }
 
+let isSending = false;
+
 async function run() {
+  // A key that is held, or pressed twice, must not pay twice.
+  if (isSending) return;
   hideBanner();
   const problems = form.problems();
   if (problems.length > 0) {
@@ -97,6 +101,7 @@ async function run() {
     form.show(problems);
     return;
   }
+  isSending = true;
   form.sending(true);
   try {
     const edits = await runs.send(await request());
@@ -104,6 +109,7 @@ async function run() {
   } catch (error) {
     failed(error);
   } finally {
+    isSending = false;
     form.sending(false);
   }
 }

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  */
 record Cursor(String id, long n) {
     /** How many edits one stream may tell of. */
-    static final int MOST = 32;
+    static final int MOST = 128;
 
     /** Reads {@code a,b:7}. What is no id is no edit. */
     static List<Cursor> parse(String text) {

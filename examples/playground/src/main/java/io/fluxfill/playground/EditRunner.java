@@ -71,8 +71,8 @@ final class EditRunner {
         return queue.runAllWithUpdates(jobs, Job::request, fanOut)
                 .flatMap(this::happened)
                 .onErrorResume(error -> Flux.fromIterable(batch)
-                        .filter(edit -> edit.handle() == null)
-                        .concatMap(edit -> failed(edit, error)))
+                        .filter(edit -> !edit.isEnded())
+                        .flatMap(edit -> failed(edit, error), batch.size()))
                 .then();
     }
 
@@ -96,7 +96,15 @@ final class EditRunner {
                 finished -> ended(finished.key().edit(), finished.outcome()));
     }
 
+    /** A line that cannot be written down must end neither this edit nor the others. */
     private static Mono<Void> moved(Edit edit, QueueUpdate<FillResult> update) {
+        return told(edit, update).onErrorResume(error -> {
+            LOG.error("the progress of edit {} cannot be written down", edit.id(), error);
+            return Mono.empty();
+        });
+    }
+
+    private static Mono<Void> told(Edit edit, QueueUpdate<FillResult> update) {
         EditState now = edit.view().state();
         return update.fold(
                 enqueued -> Mono.empty(),
@@ -156,7 +164,7 @@ final class EditRunner {
                 null));
     }
 
-    /** Asks fal to cancel it, or sees to it that fal never gets it. */
+    /** Asks fal to cancel it; if it is on its way there, as soon as its id is known. */
     Mono<Void> cancel(Edit edit) {
         return edit.cancelWanted().then(Mono.defer(() -> {
             RequestHandle handle = edit.handle();
@@ -186,7 +194,8 @@ final class EditRunner {
 
     private Mono<Void> failed(Edit edit, Throwable error) {
         RequestHandle handle = edit.handle();
-        return handle != null && mayPass(error) ? follow(edit, handle) : failedForGood(edit, error);
+        boolean isOfRequest = error instanceof FalException && !mayPass(error);
+        return handle != null && !isOfRequest ? follow(edit, handle) : failedForGood(edit, error);
     }
 
     /** Whether it says of the network only, and nothing of the request. */
@@ -211,6 +220,14 @@ final class EditRunner {
                     LOG.error("the end of edit {} cannot be written down", edit.id(), unwritable);
                     return Mono.empty();
                 });
+    }
+
+    /** An edit that was written down, but not all of those that belong to it. */
+    Mono<Void> unsent(Edit edit) {
+        return edit.ended(view -> view.ended(
+                EditState.FAILED,
+                EditError.of("Not sent", "What belongs to it could not be written down: nothing was paid."),
+                null));
     }
 
     private static Mono<Void> cancelled(Edit edit) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -87,13 +88,33 @@ final class EditService implements SmartLifecycle {
                 .flatMapMany(
                         batch -> Flux.fromStream(IntStream.range(0, variants).boxed())
                                 .concatMap(variant -> drafts.draft(form, variant, batch, now)))
-                .concatMap(store::add)
+                // Every variant is checked before any is written down.
                 .collectList()
-                .doOnNext(edits -> {
-                    edits.forEach(edit -> viewers.watchOver(edit, this::giveUp));
-                    launch(runner.run(edits));
-                })
-                .map(edits -> edits.stream().map(Edit::view).toList());
+                .flatMap(this::written);
+    }
+
+    /** Goes on to its end when the page that asked leaves: an edit that is written down has to be run. */
+    private Mono<List<EditView>> written(List<EditView> drafts) {
+        return Mono.defer(() -> {
+            Sinks.One<List<EditView>> begun = Sinks.one();
+            List<Edit> added = new CopyOnWriteArrayList<>();
+            launch(Flux.fromIterable(drafts)
+                    .concatMap(draft -> store.add(draft).doOnNext(added::add))
+                    .then(Mono.fromRunnable(() -> {
+                        added.forEach(edit -> viewers.watchOver(edit, this::giveUp));
+                        launch(runner.run(List.copyOf(added)));
+                        var unused = begun.tryEmitValue(
+                                added.stream().map(Edit::view).toList());
+                    }))
+                    .onErrorResume(error -> {
+                        var unused = begun.tryEmitError(error);
+                        return Flux.fromIterable(added)
+                                .concatMap(runner::unsent)
+                                .then(Mono.empty());
+                    })
+                    .then());
+            return begun.asMono();
+        });
     }
 
     /** Asks for a cancel, and gives the edit as it is then; that it has ended shows later. */
@@ -102,6 +123,10 @@ final class EditService implements SmartLifecycle {
     }
 
     private void giveUp(Edit edit) {
+        if (!isOpen) {
+            // It is the service that leaves; the next one goes on with the edit.
+            return;
+        }
         LOG.info("nobody looks at edit {} any more: it is cancelled", edit.id());
         launch(runner.cancel(edit));
     }

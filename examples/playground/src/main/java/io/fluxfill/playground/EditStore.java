@@ -69,6 +69,10 @@ final class EditStore {
                 })));
     }
 
+    boolean contains(String id) {
+        return edits.containsKey(id);
+    }
+
     /** Fails with 404 if there is none of that name. */
     Edit get(String id) {
         Edit edit = edits.get(id);

@@ -61,7 +61,13 @@ final class EventController {
     @GetMapping(path = "/events", params = "edits")
     ResponseEntity<Flux<ServerSentEvent<String>>> ofSeveral(
             @RequestParam String edits, @RequestHeader(name = LAST, required = false) @Nullable String last) {
-        List<Cursor> cursors = Cursor.parse(last == null ? edits : last);
+        List<Cursor> cursors = Cursor.parse(last == null ? edits : last).stream()
+                // One that was deleted must not keep the others from being watched.
+                .filter(cursor -> store.contains(cursor.id()))
+                .toList();
+        if (cursors.isEmpty()) {
+            return ResponseEntity.noContent().build();
+        }
         List<Edit> watched =
                 cursors.stream().map(cursor -> store.get(cursor.id())).toList();
         return stream(Flux.defer(() -> {
@@ -88,7 +94,9 @@ final class EventController {
         return ResponseEntity.ok()
                 .contentType(MediaType.TEXT_EVENT_STREAM)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .body(events);
+                // With the first element the headers go out, by which a page knows that it is connected.
+                .body(events.startWith(
+                        ServerSentEvent.<String>builder().comment("connected").build()));
     }
 
     private static ServerSentEvent<String> event(Event event) {

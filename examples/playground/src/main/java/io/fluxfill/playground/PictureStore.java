@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +30,8 @@ import reactor.core.scheduler.Schedulers;
  */
 @Component
 final class PictureStore {
+    private static final Duration SLOWEST = Duration.ofSeconds(30);
+
     private static final Set<ImageFormat> SHOWN = Set.of(ImageFormat.JPEG, ImageFormat.PNG);
     private static final String INFO = "info.json";
     private static final String UPRIGHT = "upright";
@@ -68,13 +71,17 @@ final class PictureStore {
 
     private Mono<Void> write(Flux<DataBuffer> content, Path file) {
         AtomicLong length = new AtomicLong();
-        Flux<DataBuffer> capped = content.map(buffer -> {
-            if (length.addAndGet(buffer.readableByteCount()) > maxBytes) {
-                DataBufferUtils.release(buffer);
-                throw tooLarge();
-            }
-            return buffer;
-        });
+        Flux<DataBuffer> capped = content.timeout(
+                        SLOWEST,
+                        Mono.error(() -> ProblemException.of(
+                                408, "Too slow", "Nothing came for " + SLOWEST.toSeconds() + " seconds.")))
+                .map(buffer -> {
+                    if (length.addAndGet(buffer.readableByteCount()) > maxBytes) {
+                        DataBufferUtils.release(buffer);
+                        throw tooLarge();
+                    }
+                    return buffer;
+                });
         return Mono.defer(() -> DataBufferUtils.write(capped, file)).subscribeOn(Schedulers.boundedElastic());
     }
 

@@ -15,7 +15,20 @@ final class PictureWorkers implements AutoCloseable {
     private final Scheduler scheduler = Schedulers.newBoundedElastic(AT_ONCE, WAITING, "playground-pictures");
 
     <T> Mono<T> work(Callable<T> work) {
-        return Mono.fromCallable(work).subscribeOn(scheduler).publishOn(Schedulers.parallel());
+        return Mono.fromCallable(() -> {
+                    try {
+                        return work.call();
+                    } catch (OutOfMemoryError e) {
+                        // Reactor tells nobody of it, and whoever waits would wait for ever.
+                        throw ProblemException.of(
+                                422,
+                                "Too large for this service",
+                                "The picture needs more memory than there is: lower fluxfill.max-megapixels, or give it more"
+                                        + " with -Xmx.");
+                    }
+                })
+                .subscribeOn(scheduler)
+                .publishOn(Schedulers.parallel());
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.fluxfill.playground;
 
 import io.fluxfill.FalClient;
+import io.fluxfill.error.RateLimitedException;
+import io.fluxfill.error.RequestFailedException;
+import io.fluxfill.error.RequestNotFoundException;
 import io.fluxfill.error.TransportException;
 import io.fluxfill.fill.FilledImage;
 import io.fluxfill.image.ImageFormat;
@@ -58,13 +61,19 @@ final class Pixels {
         Path raw = raw(edit, index);
         return client.storage()
                 .download(image, raw)
-                .retryWhen(Retry.backoff(4, Duration.ofMillis(500)).filter(Pixels::mayPass))
+                .retryWhen(Retry.backoff(60, Duration.ofMillis(500))
+                        .maxBackoff(Duration.ofMinutes(1))
+                        .filter(Pixels::mayPass))
                 .onErrorMap(Exceptions::isRetryExhausted, Pixels::cause)
                 .then(workers.work(() -> finish(edit, index, image.nsfw())));
     }
 
+    /** It is paid for, so it is worth an hour: a server that fails, or does not have it yet, may have it later. */
     private static boolean mayPass(Throwable error) {
-        return error instanceof TransportException;
+        return error instanceof TransportException
+                || error instanceof RateLimitedException
+                || error instanceof RequestFailedException
+                || error instanceof RequestNotFoundException;
     }
 
     private static Throwable cause(Throwable error) {

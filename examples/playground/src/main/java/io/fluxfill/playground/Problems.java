@@ -18,6 +18,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.reactive.result.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.ServerWebInputException;
+import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
@@ -51,6 +52,10 @@ final class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     Mono<ResponseEntity<Object>> handleAnything(Exception error, ServerWebExchange exchange) {
+        if (exchange.getResponse().isCommitted() || DisconnectedClientHelper.isClientDisconnectedException(error)) {
+            // Nobody is left to be told.
+            return Mono.error(error);
+        }
         LOG.error("{} failed", exchange.getRequest().getPath(), error);
         return respond(
                 ProblemException.body(500, "This went wrong", "The service failed; its log says more.", List.of()),

@@ -19,6 +19,9 @@ import reactor.core.scheduler.Schedulers;
 @Component
 final class Viewers {
     private final Map<String, Integer> byEdit = new ConcurrentHashMap<>();
+    /** Since when nobody looks at an edit; a new object each time, so that an old timer is told from the last one. */
+    private final Map<String, Object> alone = new ConcurrentHashMap<>();
+
     private final AtomicInteger all = new AtomicInteger();
     private final Duration closeAfter;
 
@@ -33,6 +36,7 @@ final class Viewers {
     <T> Flux<T> counted(Edit edit, Flux<T> events, Consumer<Edit> giveUp) {
         return Flux.defer(() -> {
             byEdit.merge(edit.id(), 1, Integer::sum);
+            alone.remove(edit.id());
             all.incrementAndGet();
             return events.doFinally(signal -> {
                 all.decrementAndGet();
@@ -45,10 +49,12 @@ final class Viewers {
     /** Gives the edit up if its form says so, and nobody looks some time from now. */
     void watchOver(Edit edit, Consumer<Edit> giveUp) {
         if (edit.request().onClose() == OnClose.CANCEL && !edit.isEnded() && isAlone(edit)) {
+            Object since = new Object();
+            alone.put(edit.id(), since);
             var unused = Schedulers.parallel()
                     .schedule(
                             () -> {
-                                if (!edit.isEnded() && isAlone(edit)) {
+                                if (alone.remove(edit.id(), since) && !edit.isEnded() && isAlone(edit)) {
                                     giveUp.accept(edit);
                                 }
                             },

@@ -61,6 +61,7 @@ export function shortcuts(shortcuts) {
     if (found.single && (!single || typing(event.target))) return;
     if (pressed.includes('z') && typing(event.target)) return;
     event.preventDefault();
+    if (event.repeat && event.key === 'Enter') return;
     found.act();
   });
 }

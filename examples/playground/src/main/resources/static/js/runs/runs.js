@@ -50,7 +50,10 @@ export class Runs {
       const edits = await service.edits();
       const known = new Set(edits.map((edit) => edit.id));
       for (const id of [...this.byId.keys()])
-        if (!known.has(id) && id !== this.store.value.selected) this.byId.delete(id);
+        if (!known.has(id) && id !== this.store.value.selected && !this.guarded.has(id)) {
+          this.byId.delete(id);
+          this.events.seen.delete(id);
+        }
       for (const edit of edits.reverse()) this.#merge(edit);
       this.#follow();
       this.store.set({ loaded: true });
@@ -116,7 +119,7 @@ export class Runs {
   #follow() {
     const { selected } = this.store.value;
     const wanted = [...new Set([...(selected === null ? [] : [selected]), ...this.guarded])];
-    this.events.follow(wanted.filter((id) => this.byId.get(id)?.complete === false));
+    this.events.follow(wanted.filter((id) => this.byId.get(id)?.complete === false).slice(0, 128));
   }
 
   #keepGuarded() {
