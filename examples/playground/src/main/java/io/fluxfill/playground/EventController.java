@@ -66,7 +66,7 @@ final class EventController {
                 .filter(cursor -> store.contains(cursor.id()))
                 .toList();
         if (cursors.isEmpty()) {
-            return ResponseEntity.noContent().build();
+            throw ProblemException.notFound("This edit");
         }
         List<Edit> watched =
                 cursors.stream().map(cursor -> store.get(cursor.id())).toList();

@@ -10,7 +10,7 @@ import reactor.netty.http.client.HttpClient;
 
 /** Reads a stream of events as a browser does; who cancels closes the connection. */
 final class EventClient {
-    /** An event, or a comment, whose name is empty. */
+    /** An event, or a comment, whose name is empty; but not the one by which a stream begins. */
     record Received(int status, String id, String name, String data) {
         long n() {
             return Long.parseLong(id);
@@ -45,6 +45,7 @@ final class EventClient {
         private String id = "";
         private String name = "";
         private String data = "";
+        private boolean isGreeting;
 
         List<Received> add(byte[] chunk) {
             List<Received> events = new ArrayList<>();
@@ -60,11 +61,15 @@ final class EventClient {
         }
 
         private void ended(String text, List<Received> events) {
-            if (text.isEmpty()) {
+            if (text.isEmpty() && isGreeting) {
+                isGreeting = false;
+            } else if (text.isEmpty()) {
                 events.add(new Received(200, id, name, data));
                 id = "";
                 name = "";
                 data = "";
+            } else if (text.equals(":connected")) {
+                isGreeting = true;
             } else if (text.startsWith("id:")) {
                 id = text.substring(3);
             } else if (text.startsWith("event:")) {
