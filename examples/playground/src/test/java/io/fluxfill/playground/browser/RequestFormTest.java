@@ -2,6 +2,7 @@ package io.fluxfill.playground.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,23 @@ class RequestFormTest {
             assertThat(tab.text("#banner")).contains("does not answer", "still running", "Try again");
             assertThat(tab.js("document.querySelector('#run').disabled").asBoolean())
                     .isFalse();
+        }
+    }
+
+    @Test
+    void whoPressesAgainWhileItIsBeingSentPaysOnce() throws IOException, InterruptedException {
+        try (Tab tab = DESK.open()) {
+            Playing.takeSample(tab, 1);
+            Playing.stroke(tab, 0.1, 0.2, 0.8, 0.2);
+            tab.type("#prompt", "a hazy evening sky");
+            int before = DESK.get("/api/edits").size();
+            tab.js("""
+                    for (let i = 0; i < 3; i++)
+                      document.querySelector('#prompt').dispatchEvent(
+                        new KeyboardEvent('keydown', {key: 'Enter', ctrlKey: true, bubbles: true, cancelable: true}))""");
+            tab.until("location.hash.startsWith('#run=')");
+            Playing.awaitState(tab, "Done");
+            assertThat(DESK.get("/api/edits").size()).isEqualTo(before + 1);
         }
     }
 
