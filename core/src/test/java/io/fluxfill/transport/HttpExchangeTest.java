@@ -31,9 +31,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
@@ -83,6 +85,28 @@ class HttpExchangeTest {
         assertThat(sent.getTarget()).isEqualTo("/behind/a/proxy/fal-ai/flux-pro/requests/r/status");
         assertThat(sent.getHeaders().get("host")).isEqualTo("127.0.0.1:" + server.getPort());
         assertThat(sent.getHeaders().values("authorization")).containsExactly("Key " + KEY);
+    }
+
+    @Test
+    void noCustomizerSendsTheKeyToAnOriginOfHttpsInClear() throws Exception {
+        CompletableFuture<byte[]> said = new CompletableFuture<>();
+        try (RawServer raw = new RawServer((self, socket) -> {
+            byte[] bytes = new byte[4096];
+            said.complete(
+                    Arrays.copyOf(bytes, Math.max(0, socket.getInputStream().read(bytes))));
+        })) {
+            client(
+                    options -> options.queueUri(URI.create("https://127.0.0.1:" + raw.port()))
+                            .maxAttempts(1),
+                    HttpClient::noSSL);
+            StepVerifier.create(
+                            client.transport().exchange(call(Operation.STATUS).build()))
+                    .expectError(TransportException.class)
+                    .verify(PATIENCE);
+            byte[] bytes = said.get(20, TimeUnit.SECONDS);
+            assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).doesNotContain(KEY);
+            assertThat(bytes).as("a TLS handshake").startsWith(0x16, 0x03);
+        }
     }
 
     @Test
