@@ -37,6 +37,7 @@ final class ExchangeGuard extends ChannelInboundHandlerAdapter {
     private static final String UNPACKER = "fluxfill.unpacker";
 
     private final Words words;
+    private final RawReads reads;
     /** How long the exchange that runs may be silent; zero if it may be, or none runs. */
     private long limit;
 
@@ -46,8 +47,9 @@ final class ExchangeGuard extends ChannelInboundHandlerAdapter {
     private boolean isInformational;
     private boolean isRunning;
 
-    private ExchangeGuard(Words words) {
+    private ExchangeGuard(Words words, RawReads reads) {
         this.words = words;
+        this.reads = reads;
     }
 
     /**
@@ -60,7 +62,8 @@ final class ExchangeGuard extends ChannelInboundHandlerAdapter {
         ChannelPipeline pipeline = channel.pipeline();
         ChannelHandlerContext context = pipeline.context(NAME);
         if (context == null) {
-            pipeline.addBefore(bridge, NAME, new ExchangeGuard(words));
+            RawReads reads = new RawReads();
+            pipeline.addFirst(RawReads.NAME, reads).addBefore(bridge, NAME, new ExchangeGuard(words, reads));
             context = pipeline.context(NAME);
         }
         ((ExchangeGuard) context.handler()).begin(context, silence == null ? 0 : silence.toNanos());
@@ -70,6 +73,7 @@ final class ExchangeGuard extends ChannelInboundHandlerAdapter {
         limit = silence;
         isInformational = false;
         isRunning = true;
+        reads.requestBegins();
         if (limit > 0) {
             lastSign = context.executor().ticker().nanoTime();
             Future<?> pending = timer;
@@ -111,7 +115,7 @@ final class ExchangeGuard extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (!isRunning) {
+        if (!isRunning || reads.isTainted()) {
             // An answer that nobody asked for: what comes next could be taken for the answer to the next request.
             refuse(context, message);
             return;

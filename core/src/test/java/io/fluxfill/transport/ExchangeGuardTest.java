@@ -149,7 +149,7 @@ class ExchangeGuardTest {
             begins(null);
             assertThat(content(head(HttpResponseStatus.OK), "plain".getBytes(StandardCharsets.UTF_8)))
                     .isEqualTo("plain");
-            assertThat(channel.pipeline().names()).hasSize(3 + i);
+            assertThat(channel.pipeline().names()).hasSize(4 + i);
             HttpResponse packed = head(HttpResponseStatus.OK);
             packed.headers().set("content-encoding", "gzip");
             begins(null);

@@ -54,6 +54,21 @@ class LeftoversTest {
         });
     }
 
+    /** The next call begins inside the read that ended the first, and the rest of that read comes behind its beginning. */
+    @Test
+    void aSecondAnswerIsNotGivenToACallThatWaitsForTheConnection() throws IOException {
+        callsGetTheirOwn(
+                (raw, socket) -> {
+                    raw.readRequest(socket);
+                    RawServer.write(socket, answer(FIRST) + answer(FORGED));
+                    while (true) {
+                        raw.readRequest(socket);
+                        RawServer.write(socket, answer(FIRST));
+                    }
+                },
+                ask -> Flux.merge(ask, ask).concatWith(ask.then(ask)));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"100 Continue", "102 Processing", "103 Early Hints\r\nLink: </a>"})
     void anInformationalAnswerIsNotTheAnswer(String hint) throws IOException {
