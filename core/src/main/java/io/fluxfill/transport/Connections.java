@@ -4,7 +4,6 @@ import io.fluxfill.ClientOptions;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -67,12 +66,10 @@ final class Connections {
     }
 
     /**
-     * The client of one origin. Whatever its calls have in common is settled here, so that each of them has only its path
-     * to say.
-     *
-     * @param headers sets those of all calls
+     * The client of one origin. What its calls have in common, but for the headers, is settled here, so that each of them
+     * has only its path to say.
      */
-    HttpClient of(URI origin, Consumer<HttpHeaders> headers) {
+    HttpClient of(URI origin) {
         String host = origin.getHost();
         boolean isPlain = "http".equalsIgnoreCase(origin.getScheme());
         int port = origin.getPort() >= 0 ? origin.getPort() : isPlain ? 80 : 443;
@@ -85,8 +82,7 @@ final class Connections {
         return matching
                 // A base URL of a customizer would lead what has only a path elsewhere.
                 .baseUrl("/")
-                .remoteAddress(() -> address)
-                .headers(headers);
+                .remoteAddress(() -> address);
     }
 
     HttpClient client(URI uri) {

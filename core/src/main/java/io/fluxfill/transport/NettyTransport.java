@@ -8,7 +8,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.URI;
@@ -40,6 +39,7 @@ final class NettyTransport implements Transport {
     private final ClientOptions options;
     private final Faults faults;
     private final Words words;
+    private final String authorization;
     private final ReplyReader reader;
     private final Connections calls;
     private final Connections streams;
@@ -52,6 +52,7 @@ final class NettyTransport implements Transport {
         this.options = options;
         faults = new Faults(options);
         words = new Words(options.apiKey());
+        authorization = "Key " + options.apiKey().reveal();
         reader = new ReplyReader(options, faults);
         UnaryOperator<HttpClient> safe = client -> safe(customizer.apply(client));
         calls = new Connections("fluxfill-calls", options.maxConnections(), options, safe);
@@ -69,20 +70,14 @@ final class NettyTransport implements Transport {
 
     private Route route(URI origin) {
         String path = origin.getRawPath();
-        HttpClient json = calls.of(origin, headers -> settle(headers, "application/json"));
-        HttpClient events = streams.of(origin, headers -> settle(headers, "text/event-stream"));
+        HttpClient json = calls.of(origin);
+        HttpClient events = streams.of(origin);
         return new Route(
                 json.request(HttpMethod.GET),
                 json.request(HttpMethod.POST),
                 json.request(HttpMethod.PUT),
                 events.request(HttpMethod.GET),
                 path == null ? "" : path);
-    }
-
-    private void settle(HttpHeaders headers, String accept) {
-        headers.set(HttpHeaderNames.USER_AGENT, options.userAgent())
-                .set(HttpHeaderNames.ACCEPT, accept)
-                .set(HttpHeaderNames.AUTHORIZATION, "Key " + options.apiKey().reveal());
     }
 
     /** What no customizer may change: a POST that is silently sent again is paid twice, and a redirect takes the key along. */
@@ -220,8 +215,11 @@ final class NettyTransport implements Transport {
     }
 
     private Publisher<Void> write(Call<?> call, WriteGate gate, HttpClientRequest request, NettyOutbound outbound) {
+        // Behind all hooks of a customizer: none of them sees the key, or puts another in its place.
         if (call.origin() == null) {
             settleElsewhere(request, call.operation());
+        } else {
+            settle(request, call.operation());
         }
         call.headers().forEach(request::header);
         Body body = call.body();
@@ -253,6 +251,14 @@ final class NettyTransport implements Transport {
             throw e;
         }
         return body == null ? outbound : write(body, outbound);
+    }
+
+    private void settle(HttpClientRequest request, Operation operation) {
+        request.header(HttpHeaderNames.USER_AGENT, options.userAgent())
+                .header(
+                        HttpHeaderNames.ACCEPT,
+                        operation == Operation.STREAM ? "text/event-stream" : "application/json")
+                .header(HttpHeaderNames.AUTHORIZATION, authorization);
     }
 
     private void settleElsewhere(HttpClientRequest request, Operation operation) {

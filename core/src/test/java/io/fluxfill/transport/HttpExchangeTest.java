@@ -23,6 +23,7 @@ import io.fluxfill.fill.Fill;
 import io.fluxfill.fill.FillResult;
 import io.fluxfill.fill.FilledImage;
 import io.fluxfill.transport.Call.Operation;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -32,10 +33,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
@@ -107,6 +110,34 @@ class HttpExchangeTest {
             assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).doesNotContain(KEY);
             assertThat(bytes).as("a TLS handshake").startsWith(0x16, 0x03);
         }
+    }
+
+    @Test
+    void noHookOfACustomizerSeesOrChangesTheKey() throws Exception {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        client(
+                options -> options,
+                http -> http.headersWhen(headers -> {
+                            seen.add(headers.toString());
+                            return Mono.just(new DefaultHttpHeaders().set("x-own", "1"));
+                        })
+                        .doOnRequest((request, connection) -> {
+                            seen.add(request.requestHeaders().toString());
+                            request.header("authorization", "Key other")
+                                    .header("user-agent", "other")
+                                    .header("accept", "text/plain");
+                        }));
+        server.enqueue(ok("{}").build());
+        StepVerifier.create(client.transport().exchange(call(Operation.STATUS).build()))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(PATIENCE);
+        RecordedRequest sent = taken(server);
+        assertThat(sent.getHeaders().values("authorization")).containsExactly("Key " + KEY);
+        assertThat(sent.getHeaders().values("user-agent")).containsExactly("fluxfill/0.1");
+        assertThat(sent.getHeaders().values("accept")).containsExactly("application/json");
+        assertThat(sent.getHeaders().values("x-own")).containsExactly("1");
+        assertThat(seen).hasSize(2).noneMatch(headers -> headers.contains(KEY));
     }
 
     @Test
