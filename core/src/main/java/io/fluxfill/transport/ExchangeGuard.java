@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class ExchangeGuard extends ChannelInboundHandlerAdapter {
     private static final String NAME = "fluxfill.guard";
     private static final String UNPACKER = "fluxfill.unpacker";
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final Words words;
     private final RawReads reads;
@@ -66,7 +67,12 @@ final class ExchangeGuard extends ChannelInboundHandlerAdapter {
             pipeline.addFirst(RawReads.NAME, reads).addBefore(bridge, NAME, new ExchangeGuard(words, reads));
             context = pipeline.context(NAME);
         }
-        ((ExchangeGuard) context.handler()).begin(context, silence == null ? 0 : silence.toNanos());
+        ((ExchangeGuard) context.handler()).begin(context, silence == null ? 0 : nanos(silence));
+    }
+
+    /** What does not fit is longer than anything runs. */
+    private static long nanos(Duration silence) {
+        return silence.compareTo(LONGEST) < 0 ? silence.toNanos() : LONGEST.toNanos();
     }
 
     private void begin(ChannelHandlerContext context, long silence) {

@@ -82,6 +82,18 @@ class ExchangeGuardTest {
     }
 
     @Test
+    void takesAnySilenceThatADurationCanSay() {
+        begins(Duration.ofSeconds(Long.MAX_VALUE));
+        passes(Duration.ofDays(1000));
+        assertIsWhole();
+        comes(head(HttpResponseStatus.OK));
+        comes(LastHttpContent.EMPTY_LAST_CONTENT);
+        begins(LIMIT);
+        passes(LIMIT);
+        assertIsCut();
+    }
+
+    @Test
     void everySignOfLifeBeginsTheSilenceAnew() {
         begins(LIMIT);
         for (int i = 0; i < 5; i++) {
