@@ -56,13 +56,7 @@ final class NettyTransport implements Transport {
         reader = new ReplyReader(options, faults);
         UnaryOperator<HttpClient> safe = client -> safe(customizer.apply(client));
         calls = new Connections("fluxfill-calls", options.maxConnections(), options, safe);
-        streams = new Connections(
-                "fluxfill-streams",
-                options.maxOpenStreams(),
-                options,
-                client -> safe.apply(client)
-                        // That of our own knows the option.
-                        .responseTimeout(null));
+        streams = new Connections("fluxfill-streams", options.maxOpenStreams(), options, safe);
         routes.put(Call.Origin.RUN, route(options.runUri()));
         routes.put(Call.Origin.QUEUE, route(options.queueUri()));
         routes.put(Call.Origin.REST, route(options.restUri()));
@@ -80,9 +74,15 @@ final class NettyTransport implements Transport {
                 path == null ? "" : path);
     }
 
-    /** What no customizer may change: a POST that is silently sent again is paid twice, and a redirect takes the key along. */
+    /**
+     * What no customizer may change: a POST that is silently sent again is paid twice, a redirect takes the key along, and
+     * the limits are options.
+     */
     private HttpClient safe(HttpClient client) {
-        return client.disableRetry(true).followRedirect(false).channelGroup(open);
+        return client.disableRetry(true)
+                .followRedirect(false)
+                .channelGroup(open)
+                .responseTimeout(null);
     }
 
     @Override

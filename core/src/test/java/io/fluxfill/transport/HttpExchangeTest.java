@@ -370,6 +370,16 @@ class HttpExchangeTest {
     }
 
     @Test
+    void noCustomizerCutsAResult() {
+        client(options -> options.maxAttempts(1), http -> http.responseTimeout(Duration.ofMillis(50)));
+        server.enqueue(ok("{}").headersDelay(500, TimeUnit.MILLISECONDS).build());
+        StepVerifier.create(client.transport().exchange(call(Operation.RESULT).build()))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(PATIENCE);
+    }
+
+    @Test
     void aRunThatTakesTooLongIsUnknown() {
         client(options -> options.runTimeout(Duration.ofMillis(300)));
         server.enqueue(ok(RESULT).headersDelay(30, TimeUnit.SECONDS).build());
