@@ -4,7 +4,6 @@ import io.fluxfill.ClientOptions;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -20,6 +19,7 @@ import reactor.netty.http.logging.HttpMessageArgProvider;
 import reactor.netty.http.logging.HttpMessageType;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
+import reactor.netty.tcp.SslProvider.SslContextSpec;
 import reactor.netty.transport.AddressUtils;
 
 /** One pool of connections, and the clients that use it: one for plain http, one for TLS. */
@@ -33,6 +33,7 @@ final class Connections {
     private final ConnectionProvider pool;
     private final HttpClient cleartext;
     private final HttpClient secure;
+    private final Consumer<SslContextSpec> tls;
 
     @SuppressWarnings("deprecation") // only Netty 5 will decide on the size of chunks itself
     Connections(String name, int max, ClientOptions options, UnaryOperator<HttpClient> customizer) {
@@ -59,27 +60,29 @@ final class Connections {
         GenericSslContextSpec<SslContextBuilder> h2 = Http2SslContextSpec.forClient();
         Duration handshake = options.connectTimeout();
         cleartext = customizer.apply(base.protocol(options.h2c() ? HttpProtocol.H2C : HttpProtocol.HTTP11));
-        secure = customizer.apply(base.protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
-                .secure(spec -> spec.sslContext(h2).handshakeTimeout(handshake)));
+        tls = spec -> spec.sslContext(h2).handshakeTimeout(handshake);
+        secure = customizer.apply(
+                base.protocol(HttpProtocol.H2, HttpProtocol.HTTP11).secure(tls));
     }
 
     /**
-     * The client of one origin. Whatever its calls have in common is settled here, so that each of them has only its path
-     * to say.
-     *
-     * @param headers sets those of all calls
+     * The client of one origin. What its calls have in common, but for the headers, is settled here, so that each of them
+     * has only its path to say.
      */
-    HttpClient of(URI origin, Consumer<HttpHeaders> headers) {
+    HttpClient of(URI origin) {
         String host = origin.getHost();
         boolean isPlain = "http".equalsIgnoreCase(origin.getScheme());
         int port = origin.getPort() >= 0 ? origin.getPort() : isPlain ? 80 : 443;
         InetSocketAddress address =
                 AddressUtils.createUnresolved(host.startsWith("[") ? host.substring(1, host.length() - 1) : host, port);
-        return client(origin)
+        HttpClient client = client(origin);
+        // What has only a path goes by TLS or not as its client does, and a customizer may have changed that.
+        HttpClient matching =
+                isPlain ? client.noSSL() : client.configuration().isSecure() ? client : client.secure(tls);
+        return matching
                 // A base URL of a customizer would lead what has only a path elsewhere.
                 .baseUrl("/")
-                .remoteAddress(() -> address)
-                .headers(headers);
+                .remoteAddress(() -> address);
     }
 
     HttpClient client(URI uri) {

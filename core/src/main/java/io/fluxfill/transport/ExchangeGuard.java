@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpContentDecompressor;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Error;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * What has to be seen before Reactor Netty sees it. Of an answer that is not HTTP, Netty quotes what came, and Reactor
  * Netty logs that with a stack trace before anybody else gets it: so the key is taken out here. A stream that the peer
  * refused is told from one that ended early. An exchange that is silent for too long is ended.
- * And what was packed is unpacked: Reactor Netty could too, but would look at every part of every answer.
+ * What only announces the answer is not taken for it. And what was packed is unpacked: Reactor Netty could too, but would
+ * look at every part of every answer.
  *
  * <p>It stays for as long as its connection, and its timer runs on from exchange to exchange: what Reactor Netty adds for
  * one exchange, it takes out again behind it, which costs more than all that is done here.
@@ -33,8 +35,10 @@ import org.jspecify.annotations.Nullable;
 final class ExchangeGuard extends ChannelInboundHandlerAdapter {
     private static final String NAME = "fluxfill.guard";
     private static final String UNPACKER = "fluxfill.unpacker";
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final Words words;
+    private final RawReads reads;
     /** How long the exchange that runs may be silent; zero if it may be, or none runs. */
     private long limit;
 
@@ -44,8 +48,9 @@ final class ExchangeGuard extends ChannelInboundHandlerAdapter {
     private boolean isInformational;
     private boolean isRunning;
 
-    private ExchangeGuard(Words words) {
+    private ExchangeGuard(Words words, RawReads reads) {
         this.words = words;
+        this.reads = reads;
     }
 
     /**
@@ -58,16 +63,23 @@ final class ExchangeGuard extends ChannelInboundHandlerAdapter {
         ChannelPipeline pipeline = channel.pipeline();
         ChannelHandlerContext context = pipeline.context(NAME);
         if (context == null) {
-            pipeline.addBefore(bridge, NAME, new ExchangeGuard(words));
+            RawReads reads = new RawReads();
+            pipeline.addFirst(RawReads.NAME, reads).addBefore(bridge, NAME, new ExchangeGuard(words, reads));
             context = pipeline.context(NAME);
         }
-        ((ExchangeGuard) context.handler()).begin(context, silence == null ? 0 : silence.toNanos());
+        ((ExchangeGuard) context.handler()).begin(context, silence == null ? 0 : nanos(silence));
+    }
+
+    /** What does not fit is longer than anything runs. */
+    private static long nanos(Duration silence) {
+        return silence.compareTo(LONGEST) < 0 ? silence.toNanos() : LONGEST.toNanos();
     }
 
     private void begin(ChannelHandlerContext context, long silence) {
         limit = silence;
         isInformational = false;
         isRunning = true;
+        reads.requestBegins();
         if (limit > 0) {
             lastSign = context.executor().ticker().nanoTime();
             Future<?> pending = timer;
@@ -109,10 +121,9 @@ final class ExchangeGuard extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (!isRunning) {
+        if (!isRunning || reads.isTainted()) {
             // An answer that nobody asked for: what comes next could be taken for the answer to the next request.
-            ReferenceCountUtil.release(message);
-            var unused = context.close();
+            refuse(context, message);
             return;
         }
         if (message instanceof HttpObject part) {
@@ -122,16 +133,34 @@ final class ExchangeGuard extends ChannelInboundHandlerAdapter {
             }
             if (part instanceof HttpResponse response) {
                 isInformational = response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-                if (response.headers().contains(HttpHeaderNames.CONTENT_ENCODING)) {
+                if (response.status().code() == HttpResponseStatus.SWITCHING_PROTOCOLS.code()) {
+                    // Nobody asked for that, and what follows is no HTTP any more.
+                    refuse(context, message);
+                    return;
+                }
+                if (!isInformational && response.headers().contains(HttpHeaderNames.CONTENT_ENCODING)) {
                     unpack(context);
                 }
             }
-            if (part instanceof LastHttpContent && !isInformational) {
+            if (isInformational) {
+                // Reactor Netty skips only 100, and would take any other for the answer.
+                ReferenceCountUtil.release(message);
+                if (part instanceof LastHttpContent) {
+                    context.read();
+                }
+                return;
+            }
+            if (part instanceof LastHttpContent) {
                 isRunning = false;
                 limit = 0;
             }
         }
         context.fireChannelRead(message);
+    }
+
+    private static void refuse(ChannelHandlerContext context, Object message) {
+        ReferenceCountUtil.release(message);
+        var unused = context.close();
     }
 
     /** From now on: most servers never pack what they answer, or always do. */

@@ -8,7 +8,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.URI;
@@ -40,6 +39,7 @@ final class NettyTransport implements Transport {
     private final ClientOptions options;
     private final Faults faults;
     private final Words words;
+    private final String authorization;
     private final ReplyReader reader;
     private final Connections calls;
     private final Connections streams;
@@ -52,16 +52,11 @@ final class NettyTransport implements Transport {
         this.options = options;
         faults = new Faults(options);
         words = new Words(options.apiKey());
+        authorization = "Key " + options.apiKey().reveal();
         reader = new ReplyReader(options, faults);
         UnaryOperator<HttpClient> safe = client -> safe(customizer.apply(client));
         calls = new Connections("fluxfill-calls", options.maxConnections(), options, safe);
-        streams = new Connections(
-                "fluxfill-streams",
-                options.maxOpenStreams(),
-                options,
-                client -> safe.apply(client)
-                        // That of our own knows the option.
-                        .responseTimeout(null));
+        streams = new Connections("fluxfill-streams", options.maxOpenStreams(), options, safe);
         routes.put(Call.Origin.RUN, route(options.runUri()));
         routes.put(Call.Origin.QUEUE, route(options.queueUri()));
         routes.put(Call.Origin.REST, route(options.restUri()));
@@ -69,8 +64,8 @@ final class NettyTransport implements Transport {
 
     private Route route(URI origin) {
         String path = origin.getRawPath();
-        HttpClient json = calls.of(origin, headers -> settle(headers, "application/json"));
-        HttpClient events = streams.of(origin, headers -> settle(headers, "text/event-stream"));
+        HttpClient json = calls.of(origin);
+        HttpClient events = streams.of(origin);
         return new Route(
                 json.request(HttpMethod.GET),
                 json.request(HttpMethod.POST),
@@ -79,15 +74,15 @@ final class NettyTransport implements Transport {
                 path == null ? "" : path);
     }
 
-    private void settle(HttpHeaders headers, String accept) {
-        headers.set(HttpHeaderNames.USER_AGENT, options.userAgent())
-                .set(HttpHeaderNames.ACCEPT, accept)
-                .set(HttpHeaderNames.AUTHORIZATION, "Key " + options.apiKey().reveal());
-    }
-
-    /** What no customizer may change: a POST that is silently sent again is paid twice, and a redirect takes the key along. */
+    /**
+     * What no customizer may change: a POST that is silently sent again is paid twice, a redirect takes the key along, and
+     * the limits are options.
+     */
     private HttpClient safe(HttpClient client) {
-        return client.disableRetry(true).followRedirect(false).channelGroup(open);
+        return client.disableRetry(true)
+                .followRedirect(false)
+                .channelGroup(open)
+                .responseTimeout(null);
     }
 
     @Override
@@ -220,8 +215,11 @@ final class NettyTransport implements Transport {
     }
 
     private Publisher<Void> write(Call<?> call, WriteGate gate, HttpClientRequest request, NettyOutbound outbound) {
+        // Behind all hooks of a customizer: none of them sees the key, or puts another in its place.
         if (call.origin() == null) {
             settleElsewhere(request, call.operation());
+        } else {
+            settle(request, call.operation());
         }
         call.headers().forEach(request::header);
         Body body = call.body();
@@ -253,6 +251,14 @@ final class NettyTransport implements Transport {
             throw e;
         }
         return body == null ? outbound : write(body, outbound);
+    }
+
+    private void settle(HttpClientRequest request, Operation operation) {
+        request.header(HttpHeaderNames.USER_AGENT, options.userAgent())
+                .header(
+                        HttpHeaderNames.ACCEPT,
+                        operation == Operation.STREAM ? "text/event-stream" : "application/json")
+                .header(HttpHeaderNames.AUTHORIZATION, authorization);
     }
 
     private void settleElsewhere(HttpClientRequest request, Operation operation) {

@@ -82,6 +82,18 @@ class ExchangeGuardTest {
     }
 
     @Test
+    void takesAnySilenceThatADurationCanSay() {
+        begins(Duration.ofSeconds(Long.MAX_VALUE));
+        passes(Duration.ofDays(1000));
+        assertIsWhole();
+        comes(head(HttpResponseStatus.OK));
+        comes(LastHttpContent.EMPTY_LAST_CONTENT);
+        begins(LIMIT);
+        passes(LIMIT);
+        assertIsCut();
+    }
+
+    @Test
     void everySignOfLifeBeginsTheSilenceAnew() {
         begins(LIMIT);
         for (int i = 0; i < 5; i++) {
@@ -149,7 +161,7 @@ class ExchangeGuardTest {
             begins(null);
             assertThat(content(head(HttpResponseStatus.OK), "plain".getBytes(StandardCharsets.UTF_8)))
                     .isEqualTo("plain");
-            assertThat(channel.pipeline().names()).hasSize(3 + i);
+            assertThat(channel.pipeline().names()).hasSize(4 + i);
             HttpResponse packed = head(HttpResponseStatus.OK);
             packed.headers().set("content-encoding", "gzip");
             begins(null);

@@ -39,6 +39,7 @@ import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -140,8 +141,9 @@ class Http2Test {
         }
     }
 
-    @Test
-    void plainHttpSpeaksHttp2WhenAskedTo() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void plainHttpSpeaksHttp2WhenAskedToAndNeverTls(boolean isSecured) {
         DisposableServer server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)
@@ -152,8 +154,8 @@ class Http2Test {
         URI uri = URI.create("http://127.0.0.1:" + server.port());
         try {
             for (boolean asked : new boolean[] {false, true}) {
-                Transport transport =
-                        Transport.netty(TestCalls.options(uri).h2c(asked).build(), UnaryOperator.identity());
+                Transport transport = Transport.netty(
+                        TestCalls.options(uri).h2c(asked).build(), http -> isSecured ? http.secure() : http);
                 StepVerifier.create(transport.exchange(
                                 TestCalls.call(Operation.STATUS).build()))
                         .assertNext(reply ->

@@ -23,6 +23,7 @@ import io.fluxfill.fill.Fill;
 import io.fluxfill.fill.FillResult;
 import io.fluxfill.fill.FilledImage;
 import io.fluxfill.transport.Call.Operation;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -31,9 +32,13 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
@@ -83,6 +88,56 @@ class HttpExchangeTest {
         assertThat(sent.getTarget()).isEqualTo("/behind/a/proxy/fal-ai/flux-pro/requests/r/status");
         assertThat(sent.getHeaders().get("host")).isEqualTo("127.0.0.1:" + server.getPort());
         assertThat(sent.getHeaders().values("authorization")).containsExactly("Key " + KEY);
+    }
+
+    @Test
+    void noCustomizerSendsTheKeyToAnOriginOfHttpsInClear() throws Exception {
+        CompletableFuture<byte[]> said = new CompletableFuture<>();
+        try (RawServer raw = new RawServer((self, socket) -> {
+            byte[] bytes = new byte[4096];
+            said.complete(
+                    Arrays.copyOf(bytes, Math.max(0, socket.getInputStream().read(bytes))));
+        })) {
+            client(
+                    options -> options.queueUri(URI.create("https://127.0.0.1:" + raw.port()))
+                            .maxAttempts(1),
+                    HttpClient::noSSL);
+            StepVerifier.create(
+                            client.transport().exchange(call(Operation.STATUS).build()))
+                    .expectError(TransportException.class)
+                    .verify(PATIENCE);
+            byte[] bytes = said.get(20, TimeUnit.SECONDS);
+            assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).doesNotContain(KEY);
+            assertThat(bytes).as("a TLS handshake").startsWith(0x16, 0x03);
+        }
+    }
+
+    @Test
+    void noHookOfACustomizerSeesOrChangesTheKey() throws Exception {
+        List<String> seen = new CopyOnWriteArrayList<>();
+        client(
+                options -> options,
+                http -> http.headersWhen(headers -> {
+                            seen.add(headers.toString());
+                            return Mono.just(new DefaultHttpHeaders().set("x-own", "1"));
+                        })
+                        .doOnRequest((request, connection) -> {
+                            seen.add(request.requestHeaders().toString());
+                            request.header("authorization", "Key other")
+                                    .header("user-agent", "other")
+                                    .header("accept", "text/plain");
+                        }));
+        server.enqueue(ok("{}").build());
+        StepVerifier.create(client.transport().exchange(call(Operation.STATUS).build()))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(PATIENCE);
+        RecordedRequest sent = taken(server);
+        assertThat(sent.getHeaders().values("authorization")).containsExactly("Key " + KEY);
+        assertThat(sent.getHeaders().values("user-agent")).containsExactly("fluxfill/0.1");
+        assertThat(sent.getHeaders().values("accept")).containsExactly("application/json");
+        assertThat(sent.getHeaders().values("x-own")).containsExactly("1");
+        assertThat(seen).hasSize(2).noneMatch(headers -> headers.contains(KEY));
     }
 
     @Test
@@ -308,6 +363,16 @@ class HttpExchangeTest {
     void aResultMayDripAsLongAsItLikes() {
         client(options -> options.idleTimeout(Duration.ofSeconds(10)).callTimeout(Duration.ofMillis(200)));
         server.enqueue(drip());
+        StepVerifier.create(client.transport().exchange(call(Operation.RESULT).build()))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(PATIENCE);
+    }
+
+    @Test
+    void noCustomizerCutsAResult() {
+        client(options -> options.maxAttempts(1), http -> http.responseTimeout(Duration.ofMillis(50)));
+        server.enqueue(ok("{}").headersDelay(500, TimeUnit.MILLISECONDS).build());
         StepVerifier.create(client.transport().exchange(call(Operation.RESULT).build()))
                 .expectNextCount(1)
                 .expectComplete()
