@@ -1,6 +1,9 @@
 package io.fluxfill.image;
 
+import io.fluxfill.error.FalException;
+import io.fluxfill.error.FieldError;
 import io.fluxfill.error.InvalidRequestException;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -179,6 +182,17 @@ final class PlannedWork {
         } catch (IllegalArgumentException e) {
             throw InvalidRequestException.field(field, words(e), e);
         }
+    }
+
+    /** No word of that nothing was sent: the model's picture is there, and paid. */
+    static InvalidRequestException paid(RuntimeException error, List<FieldError> fields) {
+        String words = fields.isEmpty() ? words(error) : fields.get(0).msg();
+        return new InvalidRequestException(
+                "The fill is done, but its picture could not be put into its place: " + words
+                        + " Mend that and finish it again: the result is still there.",
+                fields,
+                new FalException.Origin(null, null, false),
+                error);
     }
 
     private static String words(RuntimeException error) {

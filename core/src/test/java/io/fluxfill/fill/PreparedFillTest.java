@@ -325,13 +325,21 @@ class PreparedFillTest {
     void whatCannotBeFinishedSaysThatItIsPaid() throws IOException {
         PreparedFill fill = fill(FillPlan.create()).build();
         Files.delete(photo);
-        StepVerifier.create(fill.finish(filled(), giving(original)))
-                .expectErrorSatisfies(error -> assertThat(error)
-                        .isInstanceOfSatisfying(InvalidRequestException.class, e -> {
-                            assertThat(e).hasMessageContaining("finish it again");
-                            assertThat(e.isSafeToResubmit()).isFalse();
-                        }))
-                .verify(LIMIT);
+        for (Mono<FinishedImage> finishing : List.of(
+                fill.finish(filled(), giving(original)),
+                fill.plan().finish(fill.image(), fill.mask(), ImageSource.bytes(original.toPng())))) {
+            StepVerifier.create(finishing)
+                    .expectErrorSatisfies(error -> assertThat(error)
+                            .isInstanceOfSatisfying(InvalidRequestException.class, e -> {
+                                assertThat(e)
+                                        .hasMessageContaining("does not exist")
+                                        .hasMessageContaining("finish it again")
+                                        .hasMessageNotContaining("Nothing was sent");
+                                assertThat(e.fieldErrors()).hasSize(1);
+                                assertThat(e.isSafeToResubmit()).isFalse();
+                            }))
+                    .verify(LIMIT);
+        }
         StepVerifier.create(fill.finish(result(), giving(original)))
                 .expectError(ReplyFormatException.class)
                 .verify(LIMIT);
