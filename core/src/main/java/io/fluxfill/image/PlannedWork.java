@@ -70,24 +70,32 @@ final class PlannedWork {
     }
 
     FinishedImage finish(ImageSource result) {
-        Picture model = PictureReader.picture(
-                result,
-                Upright.builder()
-                        .profile(Upright.Profile.DROP)
-                        .maxMegapixels(plan.upright().maxMegapixels())
-                        .build());
         Picture whole = whole();
         Mask hard = mask(whole.width(), whole.height());
         CropAndStitch cropping = plan.crop();
         if (cropping == null) {
+            Picture model = model(result, whole.region().pixels());
             return new FinishedImage(
                     plan.composite().apply(whole, model, hard), CompositeBack.outsideChange(whole, model, hard));
         }
-        Region region = cropping.frame(hard).region();
+        CropAndStitch.Frame frame = cropping.frame(hard);
+        Picture model = model(result, (long) frame.width() * frame.height());
+        Region region = frame.region();
         Mask part = hard.crop(region);
         return new FinishedImage(
                 Crop.stitch(whole, model, plan.composite(), region, part),
                 CompositeBack.outsideChange(whole.crop(region), model, part));
+    }
+
+    /** The plan's limit is one of what is read: models round sizes up, and what they made is paid. */
+    private Picture model(ImageSource result, long sentPixels) {
+        long atLeast = Math.max(Upright.create().maxMegapixels(), 1 + 4 * sentPixels / 1_000_000);
+        return PictureReader.picture(
+                result,
+                Upright.builder()
+                        .profile(Upright.Profile.DROP)
+                        .maxMegapixels((int) Math.max(atLeast, plan.upright().maxMegapixels()))
+                        .build());
     }
 
     private Picture whole() {

@@ -376,4 +376,18 @@ class PreparedFillTest {
                 .doesNotContain("wooden")
                 .contains("photo.png");
     }
+
+    @Test
+    void theLimitIsThatOfWhatIsReadAndNotOfWhatTheModelMadeOfIt() throws IOException {
+        Files.write(photo, Picture.filled(1000, 1000, 0x336699).toPng());
+        Files.write(maskFile, Mask.rectangle(1000, 1000, BOX).toPng());
+        PreparedFill fill = fill(FillPlan.builder()
+                        .upright(Upright.builder().maxMegapixels(1).build())
+                        .build())
+                .build();
+        assertThat(get(fill.finish(filled(), giving(Picture.filled(1008, 1008, 0))))
+                        .picture()
+                        .region())
+                .isEqualTo(Region.whole(1000, 1000));
+    }
 }
