@@ -81,7 +81,7 @@ public final class FillPlan {
         return invertMask;
     }
 
-    /** Whether holes of the mask are filled. Default: no. */
+    /** Whether holes of the mask are filled; of the mask as it was given, not of one that extends. Default: no. */
     public boolean isFillingHoles() {
         return fillHoles;
     }

@@ -136,7 +136,7 @@ final class PlannedWork {
                     ImageHeader header = PictureReader.header(image, plan.upright());
                     return joined(painted, outpaint, header.uprightWidth(), header.uprightHeight());
                 });
-        Mask whole = (plan.isFillingHoles() ? joined.fillHoles() : joined).grow(plan.growMask());
+        Mask whole = joined.grow(plan.growMask());
         if (whole.isEmpty()) {
             throw InvalidRequestException.field(
                     MASK, "The mask is all black, so nothing would be repainted: make white what is to change.", null);
@@ -160,12 +160,14 @@ final class PlannedWork {
                 .union(extension);
     }
 
+    /** Its holes are filled before it is joined: an extension encloses the whole picture. */
     private Mask given(ImageSource source) {
         long maxPixels = plan.upright().maxPixels();
         AlphaSense sense = plan.maskFromAlpha();
         Mask read =
                 sense == null ? PictureReader.mask(source, maxPixels) : PictureReader.alpha(source, sense, maxPixels);
-        return plan.isInvertingMask() ? read.invert() : read;
+        Mask painted = plan.isInvertingMask() ? read.invert() : read;
+        return plan.isFillingHoles() ? painted.fillHoles() : painted;
     }
 
     private static Mask checkedSize(@Nullable Mask painted, int width, int height) {

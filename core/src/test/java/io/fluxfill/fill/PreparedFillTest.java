@@ -390,4 +390,19 @@ class PreparedFillTest {
                         .region())
                 .isEqualTo(Region.whole(1000, 1000));
     }
+
+    @Test
+    void whatAnExtensionEnclosesIsNoHole() throws IOException {
+        Files.write(
+                maskFile,
+                mask.minus(Mask.rectangle(240, 160, new Region(70, 45, 4, 4))).toPng());
+        FillPlan plan = FillPlan.builder()
+                .fillHoles(true)
+                .outpaint(Outpaint.zoomOut(1.5))
+                .build();
+        Mask planned = get(plan.mask(ImageSource.file(photo), ImageSource.file(maskFile)))
+                .mask();
+        assertThat(planned.level(60 + 71, 40 + 46)).as("the hole").isEqualTo(255);
+        assertThat(planned.level(60 + 200, 40 + 100)).as("the original").isZero();
+    }
 }
