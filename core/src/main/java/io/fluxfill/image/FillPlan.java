@@ -106,7 +106,10 @@ public final class FillPlan {
         return crop;
     }
 
-    /** How the fill is put back. Default: {@link CompositeBack#create()}. */
+    /**
+     * How the fill is put back. Default: {@link CompositeBack#create()}. If the plan extends the canvas, the feather is no
+     * more than the overlap and what the mask is grown by: where there was no picture, all is the model's.
+     */
     public CompositeBack composite() {
         return composite;
     }

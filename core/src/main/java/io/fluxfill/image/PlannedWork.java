@@ -76,14 +76,14 @@ final class PlannedWork {
         if (cropping == null) {
             Picture model = model(result, whole.region().pixels());
             return new FinishedImage(
-                    plan.composite().apply(whole, model, hard), CompositeBack.outsideChange(whole, model, hard));
+                    composite().apply(whole, model, hard), CompositeBack.outsideChange(whole, model, hard));
         }
         CropAndStitch.Frame frame = cropping.frame(hard);
         Picture model = model(result, (long) frame.width() * frame.height());
         Region region = frame.region();
         Mask part = hard.crop(region);
         return new FinishedImage(
-                Crop.stitch(whole, model, plan.composite(), region, part),
+                Crop.stitch(whole, model, composite(), region, part),
                 CompositeBack.outsideChange(whole.crop(region), model, part));
     }
 
@@ -96,6 +96,17 @@ final class PlannedWork {
                         .profile(Upright.Profile.DROP)
                         .maxMegapixels((int) Math.max(atLeast, plan.upright().maxMegapixels()))
                         .build());
+    }
+
+    /** What an extended canvas is filled with is not to show through. */
+    private CompositeBack composite() {
+        CompositeBack composite = plan.composite();
+        Outpaint outpaint = plan.outpaint();
+        if (outpaint == null) {
+            return composite;
+        }
+        long within = (long) outpaint.overlap() + plan.growMask();
+        return composite.feather((int) Math.min(within, composite.feather()));
     }
 
     private Picture whole() {

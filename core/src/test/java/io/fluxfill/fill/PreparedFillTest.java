@@ -405,4 +405,18 @@ class PreparedFillTest {
         assertThat(planned.level(60 + 71, 40 + 46)).as("the hole").isEqualTo(255);
         assertThat(planned.level(60 + 200, 40 + 100)).as("the original").isZero();
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4})
+    void whatTheCanvasIsFilledWithNeverShows(int overlap) {
+        PreparedFill fill = fill(FillPlan.builder()
+                        .outpaint(Outpaint.by(0, 0, 80, 0).overlap(overlap))
+                        .composite(CompositeBack.create().feather(8))
+                        .build())
+                .build();
+        Picture finished = get(fill.finish(filled(), giving(Picture.filled(320, 160, 0x0000FF))))
+                .picture();
+        assertThat(finished.crop(new Region(240, 0, 80, 160))).isEqualTo(Picture.filled(80, 160, 0x0000FF));
+        assertThat(finished.rgb(239 - overlap, 100)).isEqualTo(original.rgb(239 - overlap, 100));
+    }
 }
