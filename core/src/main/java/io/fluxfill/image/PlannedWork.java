@@ -72,19 +72,20 @@ final class PlannedWork {
     FinishedImage finish(ImageSource result) {
         Picture whole = whole();
         Mask hard = mask(whole.width(), whole.height());
+        // The model was free to paint as far as the mask that was sent reaches.
+        Mask sent = hard.feather(plan.featherMask());
         CropAndStitch cropping = plan.crop();
         if (cropping == null) {
             Picture model = model(result, whole.region().pixels());
             return new FinishedImage(
-                    composite().apply(whole, model, hard), CompositeBack.outsideChange(whole, model, hard));
+                    composite().apply(whole, model, hard), CompositeBack.outsideChange(whole, model, sent));
         }
         CropAndStitch.Frame frame = cropping.frame(hard);
         Picture model = model(result, (long) frame.width() * frame.height());
         Region region = frame.region();
-        Mask part = hard.crop(region);
         return new FinishedImage(
-                Crop.stitch(whole, model, composite(), region, part),
-                CompositeBack.outsideChange(whole.crop(region), model, part));
+                Crop.stitch(whole, model, composite(), region, hard.crop(region)),
+                CompositeBack.outsideChange(whole.crop(region), model, sent.crop(region)));
     }
 
     /** The plan's limit is one of what is read: models round sizes up, and what they made is paid. */

@@ -419,4 +419,21 @@ class PreparedFillTest {
         assertThat(finished.crop(new Region(240, 0, 80, 160))).isEqualTo(Picture.filled(80, 160, 0x0000FF));
         assertThat(finished.rgb(239 - overlap, 100)).isEqualTo(original.rgb(239 - overlap, 100));
     }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatTheModelDidWithinTheSoftMaskIsNoChangeOutside(boolean isCropping) {
+        CropAndStitch crop = CropAndStitch.create().context(0.5, 8).megapixels(0.001, 0.1);
+        PreparedFill fill = fill(FillPlan.builder()
+                        .featherMask(6)
+                        .crop(isCropping ? crop : null)
+                        .build())
+                .build();
+        Mask soft = mask.feather(6);
+        Picture model = CompositeBack.create().feather(0).apply(original, Picture.filled(240, 160, 0), soft);
+        Region part = isCropping ? crop.crop(original, mask).region() : original.region();
+        FinishedImage finished = get(fill.finish(filled(), giving(model.crop(part))));
+        assertThat(finished.outsideChange().max()).isZero();
+        assertThat(finished.outsideChange().pixels()).isEqualTo(part.pixels() - count(soft.crop(part)));
+    }
 }
