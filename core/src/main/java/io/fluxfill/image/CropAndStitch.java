@@ -106,9 +106,11 @@ public final class CropAndStitch {
         if (bounds == null) {
             throw new IllegalArgumentException("The mask repaints nothing, so there is nothing to crop around.");
         }
-        Region around = bounds.grow(
-                        Math.max(leastContext, (int) Math.ceil(context * bounds.width())),
-                        Math.max(leastContext, (int) Math.ceil(context * bounds.height())))
+        // An edge of the mask at the edge of the crop would be taken for the border of the picture, which does not
+        // fade.
+        int least = Math.max(1, leastContext);
+        Region around = bounds.grow(Math.max(least, (int) Math.ceil(context * bounds.width())), Math.max(least, (int)
+                        Math.ceil(context * bounds.height())))
                 .movedInto(mask.width(), mask.height());
         double pixels = around.pixels();
         if (pixels >= leastMegapixels * 1e6 && pixels <= mostMegapixels * 1e6) {
