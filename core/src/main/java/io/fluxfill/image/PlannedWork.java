@@ -27,6 +27,10 @@ final class PlannedWork {
     }
 
     PlannedInput prepare() {
+        return in(IMAGE, this::prepared);
+    }
+
+    private PlannedInput prepared() {
         Picture whole = whole();
         Mask hard = mask(whole.width(), whole.height());
         Mask sent = hard.feather(plan.featherMask());

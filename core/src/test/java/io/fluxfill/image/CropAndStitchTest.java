@@ -114,6 +114,9 @@ class CropAndStitchTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> CropAndStitch.create().context(-1, 0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> CropAndStitch.create().context(1, -1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> CropAndStitch.create().context(1, 10_001))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("10000");
         assertThatThrownBy(() -> CropAndStitch.create().megapixels(2, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> CropAndStitch.create().megapixels(0, 1)).isInstanceOf(IllegalArgumentException.class);
     }
