@@ -264,6 +264,7 @@ class PreparedFillTest {
                 "{\"image\":\"a.png\",\"mask\":\"m.png\",\"fields\":{\"prompt\":\"x\",\"num_images\":5},\"plan\":{\"version\":1}}",
                 "{\"image\":\"a.png\",\"mask\":\"m.png\",\"fields\":{\"prompt\":\"x\",\"seed\":\"1\"},\"plan\":{\"version\":1}}",
                 "{\"image\":\"a.png\",\"mask\":7,\"fields\":{\"prompt\":\"x\"},\"plan\":{\"version\":1}}",
+                "{\"image\":\"a.png\",\"mask\":\"m.png\",\"fields\":{\"prompt\":\"x\"},\"plan\":{\"version\":1},\"sharpen\":3}",
                 "{\"image\":\"a.png\",\"fields\":{\"prompt\":\"x\"},\"plan\":{\"version\":1}}",
                 "{\"image\":\"\\u0000\",\"mask\":\"m\",\"fields\":{\"prompt\":\"x\"},\"plan\":{\"version\":1}}"
             })
@@ -435,5 +436,18 @@ class PreparedFillTest {
         FinishedImage finished = get(fill.finish(filled(), giving(model.crop(part))));
         assertThat(finished.outsideChange().max()).isZero();
         assertThat(finished.outsideChange().pixels()).isEqualTo(part.pixels() - count(soft.crop(part)));
+    }
+
+    @Test
+    void aPathThatOnlyAnotherFileSystemKnowsCannotBeStored() throws IOException {
+        try (java.nio.file.FileSystem zip =
+                java.nio.file.FileSystems.newFileSystem(folder.resolve("a.zip"), Map.of("create", "true"))) {
+            PreparedFill fill = fill(FillPlan.create())
+                    .image(ImageSource.file(zip.getPath("photo.png")))
+                    .build();
+            assertThatThrownBy(fill::toJson)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("cannot be stored");
+        }
     }
 }
