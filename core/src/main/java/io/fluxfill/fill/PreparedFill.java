@@ -1,7 +1,6 @@
 package io.fluxfill.fill;
 
 import io.fluxfill.error.FalException;
-import io.fluxfill.error.InvalidRequestException;
 import io.fluxfill.error.ReplyFormatException;
 import io.fluxfill.image.FillPlan;
 import io.fluxfill.image.FinishedImage;
@@ -149,24 +148,13 @@ public final class PreparedFill {
     public Mono<FinishedImage> finish(FilledImage image, Function<FilledImage, Flux<ByteBuffer>> download) {
         return download.apply(image)
                 .collect(ByteArrayOutputStream::new, PreparedFill::write)
-                .flatMap(bytes -> plan.finish(this.image, mask, ImageSource.bytes(bytes.toByteArray())))
-                .onErrorMap(InvalidRequestException.class, PreparedFill::paid);
+                .flatMap(bytes -> plan.finish(this.image, mask, ImageSource.bytes(bytes.toByteArray())));
     }
 
     private static void write(ByteArrayOutputStream to, ByteBuffer chunk) {
         byte[] bytes = new byte[chunk.remaining()];
         chunk.get(bytes);
         to.writeBytes(bytes);
-    }
-
-    /** It says that nothing was sent, which is not so: the picture is there, and paid. */
-    private static InvalidRequestException paid(InvalidRequestException error) {
-        return new InvalidRequestException(
-                "The fill is done, but its picture could not be put into its place: " + error.getMessage()
-                        + " Mend that and finish it again: the result is still there.",
-                error.fieldErrors(),
-                new FalException.Origin(null, null, false),
-                error);
     }
 
     /** The names of the fields alone: a prompt may be private. */

@@ -5,15 +5,19 @@ import io.fluxfill.image.ImageSource;
 import io.fluxfill.transport.JsonCodec;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Prepared fills as JSON. */
 final class PreparedFillJson {
     /** A prompt may be long, but nothing else is. */
     private static final int LONGEST = 1 << 20;
+
+    private static final Set<String> MEMBERS = Set.of("image", "mask", "fields", "plan");
 
     private PreparedFillJson() {}
 
@@ -30,7 +34,8 @@ final class PreparedFillJson {
     }
 
     private static String place(ImageSource source) {
-        if (source instanceof ImageSource.LocalFile local) {
+        if (source instanceof ImageSource.LocalFile local
+                && local.file().getFileSystem().equals(FileSystems.getDefault())) {
             return local.file().toAbsolutePath().toString();
         }
         throw new IllegalStateException(source + " cannot be stored: write it into a file first.");
@@ -45,6 +50,10 @@ final class PreparedFillJson {
             json = document(text);
         } catch (RuntimeException e) {
             throw new IllegalArgumentException("No prepared fill: it is no JSON object.", e);
+        }
+        if (!MEMBERS.containsAll(json.keySet())) {
+            throw new IllegalArgumentException("No prepared fill that this library knows: it has " + json.keySet()
+                    + ", not only " + MEMBERS + ".");
         }
         PreparedFill.Builder fill = PreparedFill.builder()
                 .image(ImageSource.file(path(json, "image")))

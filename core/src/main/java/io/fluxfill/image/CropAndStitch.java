@@ -17,6 +17,8 @@ public final class CropAndStitch {
     /** To invent more detail than that is no use. */
     private static final double MOST_ENLARGED = 2;
 
+    private static final int MOST_CONTEXT = 10_000;
+
     private static final CropAndStitch DEFAULT = new CropAndStitch(0.5, 64, 1, 2);
 
     private final double context;
@@ -41,13 +43,13 @@ public final class CropAndStitch {
      * right, and of its height above and below. Default: 0.5, and at least 64 pixels.
      *
      * @param part 0 or more, at most 16
-     * @param atLeast pixels, 0 or more
+     * @param atLeast pixels, 0 to 10,000
      * @throws IllegalArgumentException if one is not within that
      */
     public CropAndStitch context(double part, int atLeast) {
-        if (!(part >= 0 && part <= 16) || atLeast < 0) {
-            throw new IllegalArgumentException("A context is 0 to 16 times the mask's size and at least 0 pixels, not "
-                    + part + " and " + atLeast + ".");
+        if (!(part >= 0 && part <= 16) || atLeast < 0 || atLeast > MOST_CONTEXT) {
+            throw new IllegalArgumentException("A context is 0 to 16 times the mask's size, and at least 0 to "
+                    + MOST_CONTEXT + " pixels, not " + part + " and " + atLeast + ".");
         }
         return new CropAndStitch(part, atLeast, leastMegapixels, mostMegapixels);
     }
@@ -106,9 +108,11 @@ public final class CropAndStitch {
         if (bounds == null) {
             throw new IllegalArgumentException("The mask repaints nothing, so there is nothing to crop around.");
         }
-        Region around = bounds.grow(
-                        Math.max(leastContext, (int) Math.ceil(context * bounds.width())),
-                        Math.max(leastContext, (int) Math.ceil(context * bounds.height())))
+        // An edge of the mask at the edge of the crop would be taken for the border of the picture, which does not
+        // fade.
+        int least = Math.max(1, leastContext);
+        Region around = bounds.grow(Math.max(least, (int) Math.ceil(context * bounds.width())), Math.max(least, (int)
+                        Math.ceil(context * bounds.height())))
                 .movedInto(mask.width(), mask.height());
         double pixels = around.pixels();
         if (pixels >= leastMegapixels * 1e6 && pixels <= mostMegapixels * 1e6) {

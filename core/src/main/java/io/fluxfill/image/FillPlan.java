@@ -1,5 +1,7 @@
 package io.fluxfill.image;
 
+import io.fluxfill.error.InvalidRequestException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -79,7 +81,7 @@ public final class FillPlan {
         return invertMask;
     }
 
-    /** Whether holes of the mask are filled. Default: no. */
+    /** Whether holes of the mask are filled; of the mask as it was given, not of one that extends. Default: no. */
     public boolean isFillingHoles() {
         return fillHoles;
     }
@@ -104,7 +106,10 @@ public final class FillPlan {
         return crop;
     }
 
-    /** How the fill is put back. Default: {@link CompositeBack#create()}. */
+    /**
+     * How the fill is put back. Default: {@link CompositeBack#create()}. If the plan extends the canvas, the feather is no
+     * more than the overlap and what the mask is grown by: where there was no picture, all is the model's.
+     */
     public CompositeBack composite() {
         return composite;
     }
@@ -113,7 +118,7 @@ public final class FillPlan {
      * The picture and the mask to be sent, as PNG, or the picture as JPEG of quality 0.95 if it has more than four
      * megapixels. Neither carries a profile: the model works on the samples. Cold; it works on {@code boundedElastic}, and
      * a few pictures at a time. What cannot be read, does not fit or leaves nothing to paint ends in an
-     * {@link io.fluxfill.error.InvalidRequestException} that names the field.
+     * {@link InvalidRequestException} that names the field.
      *
      * @param image a file, bytes or a data URI: its pixels are needed here
      * @param mask of the same upright size; null if the plan extends the canvas, and only that is to be painted
@@ -139,14 +144,17 @@ public final class FillPlan {
     }
 
     /**
-     * Puts the model's picture into its place. It reads the files anew. Cold and on threads as {@link #prepare}.
+     * Puts the model's picture into its place. It reads the files anew. Cold and on threads as {@link #prepare}. What does
+     * not go ends in an {@link InvalidRequestException} of which {@code isSafeToResubmit()} is false: the fill is paid.
      *
      * @param image the same as it was prepared from
      * @param mask the same as it was prepared from
      * @param result what the model made: bytes, a file or a data URI
      */
     public Mono<FinishedImage> finish(ImageSource image, @Nullable ImageSource mask, ImageSource result) {
-        return PictureReader.work(() -> new PlannedWork(this, image, mask).finish(result));
+        return PictureReader.work(() -> new PlannedWork(this, image, mask).finish(result))
+                .onErrorMap(InvalidRequestException.class, e -> PlannedWork.paid(e, e.fieldErrors()))
+                .onErrorMap(IllegalArgumentException.class, e -> PlannedWork.paid(e, List.of()));
     }
 
     @Override

@@ -128,15 +128,15 @@ final class FillPlanJson {
         if (json == null) {
             return null;
         }
-        double[] sides = json.numbers("sides", 4);
-        double[] ratio = json.numbers("aspect_ratio", 2);
+        int[] sides = json.wholes("sides", 4);
+        int[] ratio = json.wholes("aspect_ratio", 2);
         double zoom = json.number("zoom_out", 0);
         double[] anchor = json.numbers("anchor", 2);
         Outpaint outpaint;
         if (sides.length > 0) {
-            outpaint = Outpaint.by((int) sides[0], (int) sides[1], (int) sides[2], (int) sides[3]);
+            outpaint = Outpaint.by(sides[0], sides[1], sides[2], sides[3]);
         } else if (ratio.length > 0) {
-            outpaint = Outpaint.toAspectRatio((int) ratio[0], (int) ratio[1]);
+            outpaint = Outpaint.toAspectRatio(ratio[0], ratio[1]);
         } else {
             outpaint = Outpaint.zoomOut(zoom);
         }

@@ -14,8 +14,8 @@ final class InsideFade {
         // One pixel more on each side, as far as there is one: an edge is where the mask ends, not where its bounds do.
         Region around = bounds.grow(1).intersection(mask.region());
         Region within = around == null ? bounds : around;
-        byte[] ramp = ramp(feather);
-        int[] squared = Distances.squared(mask, within, feather);
+        int[] squared = Distances.squared(mask, within, 2 * feather);
+        byte[] ramp = ramp(Math.min(feather, most(squared)));
         byte[] weights = Pixels.allocate(bounds.width(), bounds.height(), 1);
         for (int y = 0; y < bounds.height(); y++) {
             int from = (bounds.y() - within.y() + y) * within.width() + bounds.x() - within.x();
@@ -25,6 +25,16 @@ final class InsideFade {
             }
         }
         return weights;
+    }
+
+    /** Half of how deep the mask is, and so much less that its middle is all new: a thin one would hardly show. */
+    private static int most(int[] squared) {
+        int most = 1;
+        for (int distance : squared) {
+            most = Math.max(most, distance);
+        }
+        int depth = (int) Math.sqrt(most);
+        return Math.min(depth - 1, (depth + 1) / 2);
     }
 
     /** By the square of the distance, as far as it fades: a smooth step, whose ends have no corner to be seen. */

@@ -1,6 +1,9 @@
 package io.fluxfill.image;
 
+import io.fluxfill.error.FalException;
+import io.fluxfill.error.FieldError;
 import io.fluxfill.error.InvalidRequestException;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,10 @@ final class PlannedWork {
     }
 
     PlannedInput prepare() {
+        return in(IMAGE, this::prepared);
+    }
+
+    private PlannedInput prepared() {
         Picture whole = whole();
         Mask hard = mask(whole.width(), whole.height());
         Mask sent = hard.feather(plan.featherMask());
@@ -67,24 +74,44 @@ final class PlannedWork {
     }
 
     FinishedImage finish(ImageSource result) {
-        Picture model = PictureReader.picture(
+        Picture whole = whole();
+        Mask hard = mask(whole.width(), whole.height());
+        // The model was free to paint as far as the mask that was sent reaches.
+        Mask sent = hard.feather(plan.featherMask());
+        CropAndStitch cropping = plan.crop();
+        if (cropping == null) {
+            Picture model = model(result, whole.region().pixels());
+            return new FinishedImage(
+                    composite().apply(whole, model, hard), CompositeBack.outsideChange(whole, model, sent));
+        }
+        CropAndStitch.Frame frame = cropping.frame(hard);
+        Picture model = model(result, (long) frame.width() * frame.height());
+        Region region = frame.region();
+        return new FinishedImage(
+                Crop.stitch(whole, model, composite(), region, hard.crop(region)),
+                CompositeBack.outsideChange(whole.crop(region), model, sent.crop(region)));
+    }
+
+    /** The plan's limit is one of what is read: models round sizes up, and what they made is paid. */
+    private Picture model(ImageSource result, long sentPixels) {
+        long atLeast = Math.max(Upright.create().maxMegapixels(), 1 + 4 * sentPixels / 1_000_000);
+        return PictureReader.picture(
                 result,
                 Upright.builder()
                         .profile(Upright.Profile.DROP)
-                        .maxMegapixels(plan.upright().maxMegapixels())
+                        .maxMegapixels((int) Math.max(atLeast, plan.upright().maxMegapixels()))
                         .build());
-        Picture whole = whole();
-        Mask hard = mask(whole.width(), whole.height());
-        CropAndStitch cropping = plan.crop();
-        if (cropping == null) {
-            return new FinishedImage(
-                    plan.composite().apply(whole, model, hard), CompositeBack.outsideChange(whole, model, hard));
+    }
+
+    /** What an extended canvas is filled with is not to show through. */
+    private CompositeBack composite() {
+        CompositeBack composite = plan.composite();
+        Outpaint outpaint = plan.outpaint();
+        if (outpaint == null) {
+            return composite;
         }
-        Region region = cropping.frame(hard).region();
-        Mask part = hard.crop(region);
-        return new FinishedImage(
-                Crop.stitch(whole, model, plan.composite(), region, part),
-                CompositeBack.outsideChange(whole.crop(region), model, part));
+        long within = (long) outpaint.overlap() + plan.growMask();
+        return composite.feather((int) Math.min(within, composite.feather()));
     }
 
     private Picture whole() {
@@ -125,7 +152,7 @@ final class PlannedWork {
                     ImageHeader header = PictureReader.header(image, plan.upright());
                     return joined(painted, outpaint, header.uprightWidth(), header.uprightHeight());
                 });
-        Mask whole = (plan.isFillingHoles() ? joined.fillHoles() : joined).grow(plan.growMask());
+        Mask whole = joined.grow(plan.growMask());
         if (whole.isEmpty()) {
             throw InvalidRequestException.field(
                     MASK, "The mask is all black, so nothing would be repainted: make white what is to change.", null);
@@ -149,12 +176,14 @@ final class PlannedWork {
                 .union(extension);
     }
 
+    /** Its holes are filled before it is joined: an extension encloses the whole picture. */
     private Mask given(ImageSource source) {
         long maxPixels = plan.upright().maxPixels();
         AlphaSense sense = plan.maskFromAlpha();
         Mask read =
                 sense == null ? PictureReader.mask(source, maxPixels) : PictureReader.alpha(source, sense, maxPixels);
-        return plan.isInvertingMask() ? read.invert() : read;
+        Mask painted = plan.isInvertingMask() ? read.invert() : read;
+        return plan.isFillingHoles() ? painted.fillHoles() : painted;
     }
 
     private static Mask checkedSize(@Nullable Mask painted, int width, int height) {
@@ -179,6 +208,17 @@ final class PlannedWork {
         } catch (IllegalArgumentException e) {
             throw InvalidRequestException.field(field, words(e), e);
         }
+    }
+
+    /** No word of that nothing was sent: the model's picture is there, and paid. */
+    static InvalidRequestException paid(RuntimeException error, List<FieldError> fields) {
+        String words = fields.isEmpty() ? words(error) : fields.get(0).msg();
+        return new InvalidRequestException(
+                "The fill is done, but its picture could not be put into its place: " + words
+                        + " Mend that and finish it again: the result is still there.",
+                fields,
+                new FalException.Origin(null, null, false),
+                error);
     }
 
     private static String words(RuntimeException error) {

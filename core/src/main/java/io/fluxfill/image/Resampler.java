@@ -3,7 +3,7 @@ package io.fluxfill.image;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Brings pictures to another size, first along the rows and then along the columns. Pixels are squares whose centres lie
+ * Brings pictures to another size, one direction after the other. Pixels are squares whose centres lie
  * at a half, so that nothing moves: a finished picture of another size has to fit its original to a fraction of a pixel.
  */
 final class Resampler {
@@ -34,17 +34,26 @@ final class Resampler {
 
     private static byte[] scaled(
             byte[] samples, Region from, int bands, Region to, int support, DoubleUnaryOperator filter) {
-        byte[] narrow = samples;
-        if (from.width() != to.width()) {
-            narrow = Pixels.allocate(to.width(), from.height(), bands);
-            alongRows(samples, from.width(), bands, new Taps(from.width(), to.width(), support, filter), narrow);
+        // What lies between both steps is to be the smaller of the two: it may be larger than either picture.
+        boolean isRowsFirst = (long) to.width() * from.height() <= (long) from.width() * to.height();
+        Region between =
+                isRowsFirst ? Region.whole(to.width(), from.height()) : Region.whole(from.width(), to.height());
+        return step(step(samples, from, bands, between, support, filter), between, bands, to, support, filter);
+    }
+
+    /** In one direction: the other has the size already. */
+    private static byte[] step(
+            byte[] samples, Region from, int bands, Region to, int support, DoubleUnaryOperator filter) {
+        if (from.equals(to)) {
+            return samples;
         }
-        if (from.height() == to.height()) {
-            return narrow;
+        byte[] into = Pixels.allocate(to.width(), to.height(), bands);
+        if (from.width() == to.width()) {
+            alongColumns(samples, to.width() * bands, new Taps(from.height(), to.height(), support, filter), into);
+        } else {
+            alongRows(samples, from.width(), bands, new Taps(from.width(), to.width(), support, filter), into);
         }
-        byte[] result = Pixels.allocate(to.width(), to.height(), bands);
-        alongColumns(narrow, to.width() * bands, new Taps(from.height(), to.height(), support, filter), result);
-        return result;
+        return into;
     }
 
     private static void alongRows(byte[] from, int width, int bands, Taps taps, byte[] into) {

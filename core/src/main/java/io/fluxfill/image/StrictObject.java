@@ -25,7 +25,10 @@ final class StrictObject {
     }
 
     int whole(String name, int otherwise) {
-        double number = number(name, otherwise);
+        return whole(name, number(name, otherwise));
+    }
+
+    private int whole(String name, double number) {
         if (number != Math.rint(number) || Math.abs(number) > Integer.MAX_VALUE) {
             throw wrong(name);
         }
@@ -60,6 +63,16 @@ final class StrictObject {
             numbers[i] = number.doubleValue();
         }
         return numbers;
+    }
+
+    /** As many whole numbers, or none if it is not there. */
+    int[] wholes(String name, int count) {
+        double[] numbers = numbers(name, count);
+        int[] wholes = new int[numbers.length];
+        for (int i = 0; i < wholes.length; i++) {
+            wholes[i] = whole(name, numbers[i]);
+        }
+        return wholes;
     }
 
     boolean flag(String name, boolean otherwise) {

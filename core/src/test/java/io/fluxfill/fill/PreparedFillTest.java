@@ -264,6 +264,7 @@ class PreparedFillTest {
                 "{\"image\":\"a.png\",\"mask\":\"m.png\",\"fields\":{\"prompt\":\"x\",\"num_images\":5},\"plan\":{\"version\":1}}",
                 "{\"image\":\"a.png\",\"mask\":\"m.png\",\"fields\":{\"prompt\":\"x\",\"seed\":\"1\"},\"plan\":{\"version\":1}}",
                 "{\"image\":\"a.png\",\"mask\":7,\"fields\":{\"prompt\":\"x\"},\"plan\":{\"version\":1}}",
+                "{\"image\":\"a.png\",\"mask\":\"m.png\",\"fields\":{\"prompt\":\"x\"},\"plan\":{\"version\":1},\"sharpen\":3}",
                 "{\"image\":\"a.png\",\"fields\":{\"prompt\":\"x\"},\"plan\":{\"version\":1}}",
                 "{\"image\":\"\\u0000\",\"mask\":\"m\",\"fields\":{\"prompt\":\"x\"},\"plan\":{\"version\":1}}"
             })
@@ -325,13 +326,21 @@ class PreparedFillTest {
     void whatCannotBeFinishedSaysThatItIsPaid() throws IOException {
         PreparedFill fill = fill(FillPlan.create()).build();
         Files.delete(photo);
-        StepVerifier.create(fill.finish(filled(), giving(original)))
-                .expectErrorSatisfies(error -> assertThat(error)
-                        .isInstanceOfSatisfying(InvalidRequestException.class, e -> {
-                            assertThat(e).hasMessageContaining("finish it again");
-                            assertThat(e.isSafeToResubmit()).isFalse();
-                        }))
-                .verify(LIMIT);
+        for (Mono<FinishedImage> finishing : List.of(
+                fill.finish(filled(), giving(original)),
+                fill.plan().finish(fill.image(), fill.mask(), ImageSource.bytes(original.toPng())))) {
+            StepVerifier.create(finishing)
+                    .expectErrorSatisfies(error -> assertThat(error)
+                            .isInstanceOfSatisfying(InvalidRequestException.class, e -> {
+                                assertThat(e)
+                                        .hasMessageContaining("does not exist")
+                                        .hasMessageContaining("finish it again")
+                                        .hasMessageNotContaining("Nothing was sent");
+                                assertThat(e.fieldErrors()).hasSize(1);
+                                assertThat(e.isSafeToResubmit()).isFalse();
+                            }))
+                    .verify(LIMIT);
+        }
         StepVerifier.create(fill.finish(result(), giving(original)))
                 .expectError(ReplyFormatException.class)
                 .verify(LIMIT);
@@ -367,5 +376,78 @@ class PreparedFillTest {
         assertThat(fill(FillPlan.create()).build().toString())
                 .doesNotContain("wooden")
                 .contains("photo.png");
+    }
+
+    @Test
+    void theLimitIsThatOfWhatIsReadAndNotOfWhatTheModelMadeOfIt() throws IOException {
+        Files.write(photo, Picture.filled(1000, 1000, 0x336699).toPng());
+        Files.write(maskFile, Mask.rectangle(1000, 1000, BOX).toPng());
+        PreparedFill fill = fill(FillPlan.builder()
+                        .upright(Upright.builder().maxMegapixels(1).build())
+                        .build())
+                .build();
+        assertThat(get(fill.finish(filled(), giving(Picture.filled(1008, 1008, 0))))
+                        .picture()
+                        .region())
+                .isEqualTo(Region.whole(1000, 1000));
+    }
+
+    @Test
+    void whatAnExtensionEnclosesIsNoHole() throws IOException {
+        Files.write(
+                maskFile,
+                mask.minus(Mask.rectangle(240, 160, new Region(70, 45, 4, 4))).toPng());
+        FillPlan plan = FillPlan.builder()
+                .fillHoles(true)
+                .outpaint(Outpaint.zoomOut(1.5))
+                .build();
+        Mask planned = get(plan.mask(ImageSource.file(photo), ImageSource.file(maskFile)))
+                .mask();
+        assertThat(planned.level(60 + 71, 40 + 46)).as("the hole").isEqualTo(255);
+        assertThat(planned.level(60 + 200, 40 + 100)).as("the original").isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4})
+    void whatTheCanvasIsFilledWithNeverShows(int overlap) {
+        PreparedFill fill = fill(FillPlan.builder()
+                        .outpaint(Outpaint.by(0, 0, 80, 0).overlap(overlap))
+                        .composite(CompositeBack.create().feather(8))
+                        .build())
+                .build();
+        Picture finished = get(fill.finish(filled(), giving(Picture.filled(320, 160, 0x0000FF))))
+                .picture();
+        assertThat(finished.crop(new Region(240, 0, 80, 160))).isEqualTo(Picture.filled(80, 160, 0x0000FF));
+        assertThat(finished.rgb(239 - overlap, 100)).isEqualTo(original.rgb(239 - overlap, 100));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatTheModelDidWithinTheSoftMaskIsNoChangeOutside(boolean isCropping) {
+        CropAndStitch crop = CropAndStitch.create().context(0.5, 8).megapixels(0.001, 0.1);
+        PreparedFill fill = fill(FillPlan.builder()
+                        .featherMask(6)
+                        .crop(isCropping ? crop : null)
+                        .build())
+                .build();
+        Mask soft = mask.feather(6);
+        Picture model = CompositeBack.create().feather(0).apply(original, Picture.filled(240, 160, 0), soft);
+        Region part = isCropping ? crop.crop(original, mask).region() : original.region();
+        FinishedImage finished = get(fill.finish(filled(), giving(model.crop(part))));
+        assertThat(finished.outsideChange().max()).isZero();
+        assertThat(finished.outsideChange().pixels()).isEqualTo(part.pixels() - count(soft.crop(part)));
+    }
+
+    @Test
+    void aPathThatOnlyAnotherFileSystemKnowsCannotBeStored() throws IOException {
+        try (java.nio.file.FileSystem zip =
+                java.nio.file.FileSystems.newFileSystem(folder.resolve("a.zip"), Map.of("create", "true"))) {
+            PreparedFill fill = fill(FillPlan.create())
+                    .image(ImageSource.file(zip.getPath("photo.png")))
+                    .build();
+            assertThatThrownBy(fill::toJson)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("cannot be stored");
+        }
     }
 }

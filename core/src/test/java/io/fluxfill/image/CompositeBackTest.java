@@ -169,4 +169,17 @@ class CompositeBackTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("feather");
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 8, 16})
+    void theMiddleOfAThinMaskIsTheModels(int width) {
+        Mask bar = Mask.rectangle(80, 60, new Region(20, 10, width, 40));
+        Picture finished = CompositeBack.create()
+                .feather(8)
+                .apply(Picture.filled(80, 60, 0), Picture.filled(80, 60, 0xC8C8C8), bar);
+        assertThat(finished.rgb(20 + width / 2, 30) & 255)
+                .as("its middle")
+                .isEqualTo(width % 2 == 0 ? finished.rgb(19 + width / 2, 30) & 255 : 200)
+                .isEqualTo(200);
+    }
 }

@@ -114,7 +114,22 @@ class CropAndStitchTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> CropAndStitch.create().context(-1, 0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> CropAndStitch.create().context(1, -1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> CropAndStitch.create().context(1, 10_001))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("10000");
         assertThatThrownBy(() -> CropAndStitch.create().megapixels(2, 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> CropAndStitch.create().megapixels(0, 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void withoutContextTheEdgeOfTheMaskIsStillNoBorderOfThePicture() {
+        Picture original = Picture.filled(400, 300, 0);
+        CropAndStitch cropping = CropAndStitch.create().context(0, 0).megapixels(0.001, 1);
+        Crop crop = cropping.crop(original, box(400, 300, 100, 100, 64, 48));
+        Picture filled = Picture.filled(crop.picture().width(), crop.picture().height(), 0xC8C8C8);
+        Picture finished = crop.stitch(original, filled, CompositeBack.create());
+        assertThat(finished.rgb(100, 120) & 255).isBetween(1, 40);
+        assertThat(finished.rgb(163, 120) & 255).isBetween(1, 40);
+        assertThat(finished.rgb(132, 120) & 255).isEqualTo(200);
     }
 }

@@ -76,6 +76,9 @@ class FillPlanTest {
                 "{\"version\":1,\"outpaint\":[]}",
                 "{\"version\":1,\"outpaint\":{\"sides\":[1,2,3]}}",
                 "{\"version\":1,\"outpaint\":{\"sides\":[1,2,3,\"4\"]}}",
+                "{\"version\":1,\"outpaint\":{\"sides\":[10.7,0,0,0]}}",
+                "{\"version\":1,\"outpaint\":{\"sides\":[1e10,0,0,0]}}",
+                "{\"version\":1,\"outpaint\":{\"aspect_ratio\":[1.5,1]}}",
                 "{\"version\":1,\"outpaint\":{\"zoom_out\":1.5,\"tilt\":1}}",
                 "{\"version\":1,\"crop\":{\"megapixels\":[3,1]}}",
                 "{\"version\":1,\"composite\":{\"feather\":1e30}}"

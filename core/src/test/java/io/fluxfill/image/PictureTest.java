@@ -144,4 +144,10 @@ class PictureTest {
             }
         }
     }
+
+    @Test
+    void isScaledByTheWayThatNeedsTheLesserRoom() {
+        Picture tall = Picture.filled(10, 100_000, 0x336699);
+        assertThat(tall.scaled(8000, 10)).isEqualTo(Picture.filled(8000, 10, 0x336699));
+    }
 }
