@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -24,7 +25,12 @@ final class ConnectionLoop implements Executor {
         this.loop = loop;
     }
 
-    /** The cancel is all that comes here. Without a connection there is nothing to hop to. */
+    /** Without a connection there is nothing to hop to. */
+    void cancel(Subscription exchange) {
+        execute(exchange::cancel);
+    }
+
+    /** The cancel is all that comes here. */
     @Override
     public void execute(Runnable task) {
         gate.leave();

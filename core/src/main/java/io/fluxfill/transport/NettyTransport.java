@@ -92,18 +92,14 @@ final class NettyTransport implements Transport {
                 return Mono.error(closed(call));
             }
             WriteGate gate = new WriteGate(call.watch());
-            Mono<HttpReply<T>> exchange = this.<HttpReply<T>>send(
-                            call,
-                            gate,
-                            (response, content) -> reader.read(
-                                    call, response.status().code(), headers(response), content.asByteArray()))
-                    // Not single(): who leaves while the answer passes it gets an error of its own making. There is
-                    // one. And not reduce(): of who has left it would not keep what is still to go wrong.
-                    .collectList()
-                    .map(replies -> replies.get(0));
-            Duration limit = limit(call);
-            return (limit == null ? exchange : exchange.timeout(limit, Mono.error(Faults.CallTimeout::new)))
-                    .onErrorMap(error -> faults.broken(call, gate, error, disposed));
+            ConnectionLoop loop = new ConnectionLoop(gate);
+            Flux<HttpReply<T>> exchange = send(
+                    call,
+                    gate,
+                    loop,
+                    (response, content) ->
+                            reader.read(call, response.status().code(), headers(response), content.asByteArray()));
+            return OneReply.of(exchange, loop, limit(call), error -> faults.broken(call, gate, error, disposed));
         });
     }
 
@@ -180,6 +176,15 @@ final class NettyTransport implements Transport {
     private <V> Flux<V> send(
             Call<?> call, WriteGate gate, BiFunction<HttpClientResponse, ByteBufFlux, Publisher<V>> receiver) {
         ConnectionLoop loop = new ConnectionLoop(gate);
+        return send(call, gate, loop, receiver).cancelOn(loop.scheduler());
+    }
+
+    /** To be cancelled by the loop. */
+    private <V> Flux<V> send(
+            Call<?> call,
+            WriteGate gate,
+            ConnectionLoop loop,
+            BiFunction<HttpClientResponse, ByteBufFlux, Publisher<V>> receiver) {
         BiFunction<HttpClientRequest, NettyOutbound, Publisher<Void>> sender = (request, outbound) -> {
             outbound.withConnection(connection -> {
                 loop.is(connection.channel().eventLoop());
@@ -191,10 +196,7 @@ final class NettyTransport implements Transport {
             });
             return write(call, gate, request, outbound);
         };
-        return request(call)
-                .send(sender)
-                .response((response, content) -> receiver.apply(response, content))
-                .cancelOn(loop.scheduler());
+        return request(call).send(sender).response(receiver);
     }
 
     private HttpClient.RequestSender request(Call<?> call) {

@@ -4,15 +4,18 @@ import io.fluxfill.error.ClientClosedException;
 import io.fluxfill.error.FalException;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.core.CorePublisher;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.Mono;
-import reactor.util.context.Context;
+import reactor.core.publisher.MonoOperator;
+import reactor.core.publisher.Operators;
 
 /**
  * What a client is asked to do and has not done yet: what costs money, and what brings home what was paid for. Who closes
@@ -34,7 +37,7 @@ public final class RunningWork {
     private static final Duration UNTIL_TOLD = Duration.ofSeconds(5);
 
     private final AtomicInteger state = new AtomicInteger();
-    private final Set<Piece> pieces = ConcurrentHashMap.newKeySet();
+    private final Set<RunningPiece<?>> pieces = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
     private volatile boolean isCancelled;
 
@@ -51,12 +54,42 @@ public final class RunningWork {
      *     subscriber is told; then the work must not complete by itself. Or null if it has just ended by itself
      */
     public <T> Flux<T> admit(String what, Flux<T> work, Supplier<? extends @Nullable ClientClosedException> leave) {
-        return Flux.deferContextual(context -> context.hasKey(this) ? work : counted(() -> enter(what), work, leave));
+        return new FluxOperator<T, T>(work) {
+            @Override
+            public void subscribe(CoreSubscriber<? super T> subscriber) {
+                RunningWork.this.admit(what, source, subscriber, leave, false);
+            }
+        };
     }
 
     /** As {@link #admit(String, Flux, Supplier)}. */
     public <T> Mono<T> admit(String what, Mono<T> work, Supplier<? extends @Nullable ClientClosedException> leave) {
-        return admit(what, work.flux(), leave).singleOrEmpty();
+        return new MonoOperator<T, T>(work) {
+            @Override
+            public void subscribe(CoreSubscriber<? super T> subscriber) {
+                RunningWork.this.admit(what, source, subscriber, leave, true);
+            }
+        };
+    }
+
+    private <T> void admit(
+            String what,
+            CorePublisher<? extends T> work,
+            CoreSubscriber<? super T> subscriber,
+            Supplier<? extends @Nullable ClientClosedException> leave,
+            boolean isMono) {
+        if (subscriber.currentContext().hasKey(this)) {
+            work.subscribe(subscriber);
+        } else if (count(false)) {
+            run(work, new RunningPiece<>(subscriber, this, true, isMono, leave, this::left));
+        } else {
+            Operators.error(
+                    subscriber,
+                    new ClientClosedException(
+                            what + " was not started, and nothing was sent: the client is being closed.",
+                            FalException.Origin.LOCAL,
+                            null));
+        }
     }
 
     /**
@@ -64,22 +97,38 @@ public final class RunningWork {
      * until the transport is.
      */
     public <T> Flux<T> follow(Flux<T> work, Supplier<? extends @Nullable ClientClosedException> leave) {
-        return counted(this::enterWhileOpen, work, leave);
+        return new FluxOperator<T, T>(work) {
+            @Override
+            public void subscribe(CoreSubscriber<? super T> subscriber) {
+                RunningWork.this.follow(source, subscriber, leave, false);
+            }
+        };
     }
 
     /** As {@link #follow(Flux, Supplier)}. */
     public <T> Mono<T> follow(Mono<T> work, Supplier<? extends @Nullable ClientClosedException> leave) {
-        return follow(work.flux(), leave).singleOrEmpty();
+        return new MonoOperator<T, T>(work) {
+            @Override
+            public void subscribe(CoreSubscriber<? super T> subscriber) {
+                RunningWork.this.follow(source, subscriber, leave, true);
+            }
+        };
     }
 
-    private <T> Flux<T> counted(
-            Callable<Piece> entry, Flux<T> work, Supplier<? extends @Nullable ClientClosedException> leave) {
-        return Flux.using(
-                entry,
-                piece -> work.takeUntilOther(piece.end(leave)).contextWrite(Context.of(this, piece)),
-                this::leave,
-                // Not before the end is delivered: what follows it may begin where this ends.
-                false);
+    private <T> void follow(
+            CorePublisher<? extends T> work,
+            CoreSubscriber<? super T> subscriber,
+            Supplier<? extends @Nullable ClientClosedException> leave,
+            boolean isMono) {
+        run(work, new RunningPiece<>(subscriber, this, count(true), isMono, leave, this::left));
+    }
+
+    private <T> void run(CorePublisher<? extends T> work, RunningPiece<T> piece) {
+        pieces.add(piece);
+        if (isCancelled) {
+            piece.end();
+        }
+        work.subscribe(piece);
     }
 
     /** How many run. */
@@ -113,21 +162,7 @@ public final class RunningWork {
 
     private void cancel() {
         isCancelled = true;
-        pieces.forEach(Piece::end);
-    }
-
-    private Piece enter(String what) {
-        if (!count(false)) {
-            throw new ClientClosedException(
-                    what + " was not started, and nothing was sent: the client is being closed.",
-                    FalException.Origin.LOCAL,
-                    null);
-        }
-        return piece(true);
-    }
-
-    private Piece enterWhileOpen() {
-        return piece(count(true));
+        pieces.forEach(RunningPiece::end);
     }
 
     /** Whether there is room: always before the closing, and with what still runs for what follows on it. */
@@ -143,41 +178,10 @@ public final class RunningWork {
         }
     }
 
-    private Piece piece(boolean isCounted) {
-        Piece piece = new Piece(isCounted);
-        pieces.add(piece);
-        if (isCancelled) {
-            piece.end();
-        }
-        return piece;
-    }
-
-    private void leave(Piece piece) {
+    private void left(RunningPiece<?> piece) {
         pieces.remove(piece);
-        if (piece.isCounted && state.decrementAndGet() == CLOSED) {
+        if (piece.isCounted() && state.decrementAndGet() == CLOSED) {
             idle.complete(null);
-        }
-    }
-
-    /** One subscription. */
-    private static final class Piece {
-        private final boolean isCounted;
-        private final CompletableFuture<Void> end = new CompletableFuture<>();
-
-        Piece(boolean isCounted) {
-            this.isCounted = isCounted;
-        }
-
-        void end() {
-            end.complete(null);
-        }
-
-        /** Fails when this is told to end, unless it has just ended. */
-        Mono<Void> end(Supplier<? extends @Nullable ClientClosedException> leave) {
-            return Mono.fromFuture(() -> end, true).then(Mono.defer(() -> {
-                ClientClosedException told = leave.get();
-                return told == null ? Mono.never() : Mono.error(told);
-            }));
         }
     }
 }

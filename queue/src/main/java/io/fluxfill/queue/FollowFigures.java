@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.context.ContextView;
 
@@ -73,6 +74,13 @@ final class FollowFigures {
     /** To be around the whole following, of which the statuses are only a part. */
     <T> Flux<T> untilEnd(Flux<T> following, boolean isListening) {
         // Before the end is delivered: who looks at the meters then sees this request too.
+        return isCounting && isOwned
+                ? following.doOnTerminate(() -> ended(isListening)).doOnCancel(() -> ended(isListening))
+                : following;
+    }
+
+    /** As {@link #untilEnd(Flux, boolean)}. */
+    <T> Mono<T> untilEnd(Mono<T> following, boolean isListening) {
         return isCounting && isOwned
                 ? following.doOnTerminate(() -> ended(isListening)).doOnCancel(() -> ended(isListening))
                 : following;

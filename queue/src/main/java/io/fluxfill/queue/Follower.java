@@ -69,12 +69,9 @@ final class Follower<O> {
     Mono<Completed<O>> toResult(RequestHandle handle, Deadlines deadlines) {
         return Mono.defer(() -> {
             FollowFigures figures = figures(true);
-            return figures.untilEnd(
-                            deadlines.cut(figures.observed(statuses(handle, false, true)), handle, ask(handle)), false)
-                    .filter(status -> status.state() == State.COMPLETED)
-                    // Not last(): a stream may end a moment later.
-                    .concatMap(status -> fetch(status, List.of()), 0)
-                    .next();
+            Flux<QueueStatus> statuses =
+                    deadlines.cut(figures.observed(statuses(handle, false, true)), handle, ask(handle));
+            return figures.untilEnd(ResultFetch.of(statuses, status -> fetch(status, List.of())), false);
         });
     }
 

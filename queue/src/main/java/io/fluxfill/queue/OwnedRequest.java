@@ -108,38 +108,12 @@ final class OwnedRequest implements WriteWatch {
 
     /** Makes the custody end when the value arrives: to be the last operator of what the caller gets. */
     <T> Mono<T> until(Mono<T> delivery) {
-        return delivery.<T>handle((value, sink) -> {
-                    if (deliver()) {
-                        sink.next(value);
-                    }
-                })
-                .switchIfEmpty(unlessAbandoned())
-                .doOnError(this::failed)
-                .doOnCancel(this::abandon);
-    }
-
-    /** What comes too late for who was told that it was abandoned ends as he was told; else whoever abandoned it tells. */
-    private <T> Mono<T> unlessAbandoned() {
-        return Mono.defer(() -> {
-            State current = current();
-            if (current.told() != null) {
-                return Mono.error(current.told());
-            }
-            return current.stage() == Stage.ABANDONED ? Mono.never() : Mono.empty();
-        });
+        return HandOver.of(delivery, this);
     }
 
     /** Makes the custody end when the result arrives: to be the last operator of what the caller gets. */
     <O> Flux<QueueUpdate<O>> until(Flux<QueueUpdate<O>> delivery) {
-        return delivery.<QueueUpdate<O>>handle((update, sink) -> {
-                    // Who has left gets nothing more: what is being cancelled must not be delivered as well.
-                    if (!update.isCompleted() || isDelivered || deliver()) {
-                        sink.next(update);
-                    }
-                })
-                .concatWith(unlessAbandoned())
-                .doOnError(this::failed)
-                .doOnCancel(this::abandon);
+        return HandOver.of(delivery, this);
     }
 
     /**
@@ -209,7 +183,8 @@ final class OwnedRequest implements WriteWatch {
         return Objects.requireNonNull(state.get());
     }
 
-    private boolean deliver() {
+    /** Whether the caller gets the result now, and with it the request. */
+    boolean deliver() {
         RequestHandle handle = settle();
         if (handle != null) {
             LIFE.debug("{}: handed over to its caller", handle);
@@ -228,7 +203,22 @@ final class OwnedRequest implements WriteWatch {
         return current.handle();
     }
 
-    private void failed(Throwable error) {
+    boolean isDelivered() {
+        return isDelivered;
+    }
+
+    boolean isAbandoned() {
+        return current().stage() == Stage.ABANDONED;
+    }
+
+    /** What the caller of an abandoned request is told; null if it was the caller who left, or whoever abandoned it tells. */
+    @Nullable
+    ClientClosedException told() {
+        return current().told();
+    }
+
+    /** The caller is being told that it ended so. */
+    void failed(Throwable error) {
         if (isDeadline(error)) {
             abandon(CancelReason.DEADLINE);
         } else if (!state.compareAndSet(State.LOST, State.SETTLED)) {

@@ -15,11 +15,14 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Requests that their subscriber owns: what is submitted here is handed over, brought to its result, or abandoned. */
 final class OwnedRuns<I, O> {
+    private static final Publisher<Void> NOTHING = Mono.empty();
+
     private final FalClient client;
     private final Transport transport;
     private final Endpoint<I, O> endpoint;
@@ -77,9 +80,15 @@ final class OwnedRuns<I, O> {
             Deadlines deadlines = new Deadlines(options);
             Mono<Completed<O>> result = deadlines
                     .cut(submit(input, owned, ownedOptions))
-                    .flatMap(handle -> deadlines
-                            .cut(recorded(handle, owned, hooks), handle)
-                            .then(follower.toResult(handle, deadlines)));
+                    .flatMap(handle -> {
+                        Publisher<Void> record = record(handle, hooks);
+                        Mono<Completed<O>> following = follower.toResult(handle, deadlines);
+                        return record.equals(NOTHING)
+                                ? following
+                                : deadlines
+                                        .cut(recorded(record, handle, owned), handle)
+                                        .then(following);
+                    });
             return owned.until(client.runningWork().admit("The run of " + endpoint, result, owned::close));
         });
     }
@@ -92,7 +101,7 @@ final class OwnedRuns<I, O> {
             Flux<QueueUpdate<O>> updates = deadlines
                     .cut(submit(input, owned, ownedOptions))
                     .flatMapMany(handle -> deadlines
-                            .cut(recorded(handle, owned, hooks), handle)
+                            .cut(recorded(record(handle, hooks), handle, owned), handle)
                             .thenMany(Flux.concat(
                                     Mono.just(new Enqueued<O>(handle)),
                                     follower.updates(handle, deadlines, trailingLogs))));
@@ -115,9 +124,18 @@ final class OwnedRuns<I, O> {
                 });
     }
 
-    /** Lets the application write the handle down. A request that it could not write down is not run on. */
-    private Mono<Void> recorded(RequestHandle handle, OwnedRequest owned, RequestHooks hooks) {
-        return Mono.defer(() -> Mono.from(hooks.onEnqueued(handle))).onErrorResume(error -> {
+    /** How the application writes the handle down. */
+    private static Publisher<Void> record(RequestHandle handle, RequestHooks hooks) {
+        try {
+            return hooks.onEnqueued(handle);
+        } catch (RuntimeException e) {
+            return Mono.error(e);
+        }
+    }
+
+    /** Lets it. A request that it could not write down is not run on. */
+    private Mono<Void> recorded(Publisher<Void> record, RequestHandle handle, OwnedRequest owned) {
+        return Mono.from(record).onErrorResume(error -> {
             owned.abandon();
             return Mono.error(new RequestCancelledException(
                     handle + " was abandoned (" + options.onAbandon() + "), because onEnqueued failed: " + error,

@@ -277,8 +277,6 @@ class LocalFalTest {
         Flux.range(0, 1000)
                 .flatMap(
                         round -> queue.run(REQUEST)
-                                // A cancel that is slow on its way through here may be told of by fal before that.
-                                .onErrorComplete(RequestCancelledException.class)
                                 .takeUntilOther(Mono.delay(Duration.ofNanos(random.nextInt(40_000_000)))),
                         8,
                         1)

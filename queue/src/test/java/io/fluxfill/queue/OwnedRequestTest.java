@@ -9,16 +9,20 @@ import io.fluxfill.error.FalException;
 import io.fluxfill.error.FalException.Origin;
 import io.fluxfill.error.RateLimitedException;
 import io.fluxfill.error.ReplyFormatException;
+import io.fluxfill.error.RequestCancelledException;
 import io.fluxfill.transport.HttpReply;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
 /** What becomes of a submit whose caller leaves while it is on the wire. */
@@ -76,5 +80,24 @@ class OwnedRequestTest {
         assertThat(logged(new RateLimitedException("slow down", null, Origin.LOCAL, null)))
                 .isEmpty();
         assertThat(client.compensations().running()).isZero();
+    }
+
+    /** fal answers a cancel to whoever still follows, too. */
+    @Test
+    void whatTheCancelBringsOnIsNotToldToWhoHasLeft() {
+        TestPublisher<String> result = TestPublisher.create();
+        RequestHandle handle = new RequestHandle("fal-ai/flux-pro/v1/fill", "r-1");
+        OwnedRequest leaving = new OwnedRequest(
+                client,
+                (any, reason) -> Mono.fromRunnable(() ->
+                        result.error(new RequestCancelledException("It was cancelled.", Origin.of(handle), null))),
+                RequestHooks.NONE);
+        TestPublisher<Void> leave = TestPublisher.create();
+        Mono<String> delivery = leaving.submit(Mono.just(new HttpReply<>(200, Map.of(), handle)))
+                .then(result.mono());
+        StepVerifier.create(leaving.until(delivery).takeUntilOther(leave.mono()))
+                .then(leave::complete)
+                .expectComplete()
+                .verify(Duration.ofSeconds(5));
     }
 }

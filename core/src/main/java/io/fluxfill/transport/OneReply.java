@@ -1,0 +1,116 @@
+package io.fluxfill.transport;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The one reply of an exchange, given when the exchange is over: its connection can then be used for what follows. Ends
+ * what takes too long. Of who has left nothing is kept, and nothing is told: an exchange that is cancelled may still fail.
+ */
+final class OneReply<T> extends Operators.MonoSubscriber<T, T> implements Runnable {
+    private final ConnectionLoop loop;
+    private final @Nullable Duration limit;
+    private final UnaryOperator<Throwable> fault;
+    private final AtomicBoolean isOver = new AtomicBoolean();
+    private Disposable timer = Disposables.disposed();
+    private @Nullable Subscription exchange;
+    private @Nullable T reply;
+
+    private OneReply(
+            CoreSubscriber<? super T> subscriber,
+            ConnectionLoop loop,
+            @Nullable Duration limit,
+            UnaryOperator<Throwable> fault) {
+        super(subscriber);
+        this.loop = loop;
+        this.limit = limit;
+        this.fault = fault;
+    }
+
+    /**
+     * Turns an exchange into its reply.
+     *
+     * @param loop where to cancel it
+     * @param limit how long it may take as a whole, if that is limited
+     * @param fault what its failures mean
+     */
+    static <T> Mono<T> of(
+            Flux<T> exchange, ConnectionLoop loop, @Nullable Duration limit, UnaryOperator<Throwable> fault) {
+        return new Mono<T>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super T> subscriber) {
+                exchange.subscribe(new OneReply<>(subscriber, loop, limit, fault));
+            }
+        };
+    }
+
+    @Override
+    public void onSubscribe(Subscription exchange) {
+        this.exchange = exchange;
+        if (limit != null) {
+            timer = Schedulers.parallel().schedule(this, limit.toNanos(), TimeUnit.NANOSECONDS);
+        }
+        actual.onSubscribe(this);
+        exchange.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(T reply) {
+        this.reply = reply;
+    }
+
+    @Override
+    public void onComplete() {
+        T complete = reply;
+        if (complete == null) {
+            onError(new IllegalStateException("there was no answer"));
+        } else if (isOver.compareAndSet(false, true)) {
+            timer.dispose();
+            complete(complete);
+        }
+    }
+
+    @Override
+    public void onError(Throwable error) {
+        if (isOver.compareAndSet(false, true)) {
+            timer.dispose();
+            actual.onError(fault.apply(error));
+        }
+    }
+
+    /** It takes too long. */
+    @Override
+    public void run() {
+        if (isOver.compareAndSet(false, true)) {
+            cancelExchange();
+            actual.onError(fault.apply(new Faults.CallTimeout()));
+        }
+    }
+
+    @Override
+    public void cancel() {
+        super.cancel();
+        if (isOver.compareAndSet(false, true)) {
+            timer.dispose();
+            cancelExchange();
+        }
+    }
+
+    private void cancelExchange() {
+        Subscription current = exchange;
+        if (current != null) {
+            loop.cancel(current);
+        }
+    }
+}
