@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.fluxfill.transport.JsonCodec;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,25 +39,52 @@ public record RequestHandle(
 
     private static final int LONGEST_ID = 256;
 
+    private static final BitSet IN_SEGMENT = new BitSet();
+
+    static {
+        IN_SEGMENT.set('a', 'z' + 1);
+        IN_SEGMENT.set('A', 'Z' + 1);
+        IN_SEGMENT.set('0', '9' + 1);
+        "._~:=@+-".chars().forEach(IN_SEGMENT::set);
+    }
+
+    /** The endpoints are few, and the handles many. */
+    private static volatile String lastEndpointId = "";
+
     /**
      * Checks both parts.
      *
      * @throws IllegalArgumentException if one of them could lead a URL elsewhere
      */
     public RequestHandle {
-        endpointId = EndpointId.parse(endpointId).full();
+        endpointId = checked(endpointId);
         if (!isOneSegment(requestId)) {
             throw new IllegalArgumentException("Not a request id of fal: it is empty, too long, or holds a character"
                     + " that does not belong into one path segment.");
         }
     }
 
+    private static String checked(String endpointId) {
+        String last = lastEndpointId;
+        if (endpointId.equals(last)) {
+            return last;
+        }
+        String full = EndpointId.parse(endpointId).full();
+        lastEndpointId = full;
+        return full;
+    }
+
     private static boolean isOneSegment(String id) {
-        // It must not begin with a dot, as those that lead upwards do. By hand: there are many handles.
-        return !id.isEmpty()
-                && id.length() <= LONGEST_ID
-                && (EndpointId.isAlphanumeric(id.charAt(0)) || "_-".indexOf(id.charAt(0)) >= 0)
-                && id.chars().allMatch(c -> EndpointId.isAlphanumeric(c) || "._~:=@+-".indexOf(c) >= 0);
+        if (id.isEmpty() || id.length() > LONGEST_ID) {
+            return false;
+        }
+        for (int i = 0; i < id.length(); i++) {
+            if (!IN_SEGMENT.get(id.charAt(i))) {
+                return false;
+            }
+        }
+        // It must not begin with a dot, as those that lead upwards do.
+        return EndpointId.isAlphanumeric(id.charAt(0)) || "_-".indexOf(id.charAt(0)) >= 0;
     }
 
     /**

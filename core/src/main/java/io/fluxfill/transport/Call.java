@@ -280,6 +280,9 @@ public final class Call<T> {
 
         /** Further headers. */
         public Builder<T> headers(Map<String, String> headers) {
+            if (headers.isEmpty()) {
+                return this;
+            }
             Map<String, String> all = new LinkedHashMap<>(this.headers);
             all.putAll(headers);
             this.headers = all;

@@ -1,19 +1,16 @@
 package io.fluxfill.transport;
 
 import io.netty.channel.EventLoop;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * The event loop of one exchange's connection, where its cancel belongs: on another thread Reactor Netty may look whether
  * the exchange still runs, find that it does, and close the connection after it went back to the pool, under whoever has
  * it next. Nothing is written any more from when it is cancelled.
  */
-final class ConnectionLoop implements Executor {
+final class ConnectionLoop {
     private final WriteGate gate;
     private volatile @Nullable EventLoop loop;
 
@@ -27,26 +24,16 @@ final class ConnectionLoop implements Executor {
 
     /** Without a connection there is nothing to hop to. */
     void cancel(Subscription exchange) {
-        execute(exchange::cancel);
-    }
-
-    /** The cancel is all that comes here. */
-    @Override
-    public void execute(Runnable task) {
         gate.leave();
         EventLoop known = loop;
         if (known == null || known.inEventLoop()) {
-            task.run();
+            exchange.cancel();
             return;
         }
         try {
-            known.execute(task);
+            known.execute(exchange::cancel);
         } catch (RejectedExecutionException e) {
-            task.run();
+            exchange.cancel();
         }
-    }
-
-    Scheduler scheduler() {
-        return Schedulers.fromExecutor(this);
     }
 }

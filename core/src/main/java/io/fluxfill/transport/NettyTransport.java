@@ -109,15 +109,16 @@ final class NettyTransport implements Transport {
             if (disposed) {
                 return Flux.error(closed(call));
             }
-            WriteGate gate = new WriteGate(call.watch());
-            return this.<ByteBuffer>send(call, gate, (response, content) -> {
+            return this.<ByteBuffer>open(
+                    call,
+                    (response, content) -> {
                         int status = response.status().code();
                         if (call.accepts(status)) {
                             return content.asByteArray().map(ByteBuffer::wrap);
                         }
                         return reader.<ByteBuffer>refusal(call, status, headers(response), content.asByteArray());
-                    })
-                    .onErrorMap(error -> faults.broken(call, gate, error, disposed));
+                    },
+                    () -> {});
         });
     }
 
@@ -131,8 +132,9 @@ final class NettyTransport implements Transport {
                 openStreams.decrementAndGet();
                 return Flux.error(faults.noRoom(call));
             }
-            WriteGate gate = new WriteGate(call.watch());
-            return this.<ServerEvent>send(call, gate, (response, content) -> {
+            return this.<ServerEvent>open(
+                    call,
+                    (response, content) -> {
                         int status = response.status().code();
                         Map<String, String> headers = headers(response);
                         if (!call.accepts(status)) {
@@ -141,10 +143,17 @@ final class NettyTransport implements Transport {
                         return isEventStream(response.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE, ""))
                                 ? decoded(call, headers, content.asByteArray())
                                 : reader.<ServerEvent>notEvents(call, status, headers, content.asByteArray());
-                    })
-                    .onErrorMap(error -> faults.broken(call, gate, error, disposed))
-                    .doFinally(signal -> openStreams.decrementAndGet());
+                    },
+                    openStreams::decrementAndGet);
         });
+    }
+
+    private <V> Flux<V> open(
+            Call<?> call, BiFunction<HttpClientResponse, ByteBufFlux, Publisher<V>> receiver, Runnable closed) {
+        WriteGate gate = new WriteGate(call.watch());
+        ConnectionLoop loop = new ConnectionLoop(gate);
+        return OpenExchange.of(
+                send(call, gate, loop, receiver), loop, error -> faults.broken(call, gate, error, disposed), closed);
     }
 
     private static boolean isEventStream(String contentType) {
@@ -171,12 +180,6 @@ final class NettyTransport implements Transport {
     /** Some of them become ids and messages, so the key is taken out of what repeats it. */
     private Map<String, String> headers(HttpClientResponse response) {
         return new ReplyHeaders(response.responseHeaders(), words::withoutKey);
-    }
-
-    private <V> Flux<V> send(
-            Call<?> call, WriteGate gate, BiFunction<HttpClientResponse, ByteBufFlux, Publisher<V>> receiver) {
-        ConnectionLoop loop = new ConnectionLoop(gate);
-        return send(call, gate, loop, receiver).cancelOn(loop.scheduler());
     }
 
     /** To be cancelled by the loop. */

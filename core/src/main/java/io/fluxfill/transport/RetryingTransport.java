@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -39,15 +40,20 @@ final class RetryingTransport implements Transport {
 
     @Override
     public <T> Mono<HttpReply<T>> exchange(Call<T> call) {
-        return Mono.defer(() -> {
-            Timing timing = new Timing();
-            // What succeeds at once, as nearly everything does, is spared the machinery of retries.
-            return admitted(call, timing).onErrorResume(failure -> {
-                AtomicBoolean told = new AtomicBoolean();
-                return Mono.defer(() -> told.getAndSet(true) ? admitted(call, timing) : Mono.error(failure))
-                        .retryWhen(retries(call, timing));
-            });
-        });
+        return new Mono<HttpReply<T>>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super HttpReply<T>> subscriber) {
+                Timing timing = new Timing();
+                admitted(call, timing)
+                        .subscribe(new FirstAttempt<>(subscriber, failure -> retried(call, timing, failure)));
+            }
+        };
+    }
+
+    private <T> Mono<HttpReply<T>> retried(Call<T> call, Timing timing, Throwable failure) {
+        AtomicBoolean told = new AtomicBoolean();
+        return Mono.defer(() -> told.getAndSet(true) ? admitted(call, timing) : Mono.error(failure))
+                .retryWhen(retries(call, timing));
     }
 
     private <T> Mono<HttpReply<T>> admitted(Call<T> call, Timing timing) {

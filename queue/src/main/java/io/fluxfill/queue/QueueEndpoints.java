@@ -141,6 +141,18 @@ final class QueueEndpoints<O> {
     }
 
     private String path(RequestHandle handle) {
-        return requests + URLEncoder.encode(handle.requestId(), StandardCharsets.UTF_8);
+        String id = handle.requestId();
+        // Those of fal are UUIDs.
+        return requests + (isPlain(id) ? id : URLEncoder.encode(id, StandardCharsets.UTF_8));
+    }
+
+    private static boolean isPlain(String id) {
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
+            if (c != '-' && (c < '0' || c > '9') && (c < 'a' || c > 'z')) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -4,9 +4,11 @@ import io.fluxfill.RequestHandle;
 import io.fluxfill.error.ClientClosedException;
 import io.fluxfill.error.TransportException;
 import io.fluxfill.queue.QueueStatus.State;
+import io.fluxfill.transport.ServerEvent;
 import io.fluxfill.transport.Transport;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -58,7 +60,7 @@ final class StatusStream {
     }
 
     /** What one subscription knows. */
-    private final class Attempts {
+    private final class Attempts implements StreamedStatuses.Watcher {
         private final RequestHandle handle;
         private final boolean listening;
         private final boolean isNew;
@@ -107,36 +109,39 @@ final class StatusStream {
         private Flux<QueueStatus> stream() {
             opened = timer.now(TimeUnit.NANOSECONDS);
             somethingCame = false;
-            return transport
-                    .events(endpoints.stream(handle, listening, options.follow().way() == Follow.Way.AUTOMATIC))
-                    // Heartbeats alone would keep it open for ever, whatever became of the request.
-                    .takeUntilOther(Mono.delay(LONGEST, timer))
-                    .<QueueStatus>handle((event, sink) -> {
-                        // Nothing is to come behind the last one.
-                        if (!isOver) {
-                            QueueStatus status = endpoints.status(handle, event);
-                            somethingCame = true;
-                            observe(status);
-                            sink.next(status);
-                        }
-                    })
-                    .doOnComplete(this::ended)
-                    .onErrorResume(this::failed);
+            Flux<ServerEvent> events = transport.events(
+                    endpoints.stream(handle, listening, options.follow().way() == Follow.Way.AUTOMATIC));
+            // Heartbeats alone would keep it open for ever, whatever became of the request.
+            return StreamedStatuses.of(events, LONGEST, timer, this);
         }
 
-        private void ended() {
+        @Override
+        public @Nullable QueueStatus read(ServerEvent event) {
+            // Nothing is to come behind the last one.
+            if (isOver) {
+                return null;
+            }
+            QueueStatus status = endpoints.status(handle, event);
+            somethingCame = true;
+            observe(status);
+            return status;
+        }
+
+        @Override
+        public void ended() {
             if (!isOver) {
                 broke("it ended early");
             }
         }
 
-        private Mono<QueueStatus> failed(Throwable error) {
+        @Override
+        public @Nullable Throwable failed(Throwable error) {
             if (isOver) {
                 // What breaks behind the last status matters to nobody.
-                return Mono.empty();
+                return null;
             }
             if (error instanceof ClientClosedException) {
-                return Mono.error(error);
+                return error;
             }
             if (somethingCame && error instanceof TransportException) {
                 broke(error.toString());
@@ -149,7 +154,7 @@ final class StatusStream {
                         && !unsent.requestWritten()
                         && openFor().compareTo(FIRST_PAUSE) < 0;
             }
-            return Mono.empty();
+            return null;
         }
 
         private void broke(String how) {
