@@ -22,8 +22,6 @@ import reactor.core.publisher.Mono;
  * @since 0.1
  */
 public final class Endpoint<I, O> {
-    private static final Object NOTHING = new Object();
-
     private final EndpointId id;
     private final Preparation<? super I> preparation;
     private final JsonCodec.Encoder encoder;
@@ -99,16 +97,10 @@ public final class Endpoint<I, O> {
     /** Turns an input into the body of a request. Cold: files are read when it is subscribed to. */
     public Mono<byte[]> encode(I input, ImageUrls images) {
         // Not single(): who leaves while the value passes it gets an error of its own making, that nothing came.
-        return Mono.<Object>defer(() -> preparation.prepare(input, images).cast(Object.class))
-                .defaultIfEmpty(NOTHING)
-                .map(document -> encoder.encode(something(document)));
-    }
-
-    private static Object something(Object document) {
-        if (document == NOTHING) {
-            throw new IllegalStateException("the preparation of the endpoint gave nothing");
-        }
-        return document;
+        return Mono.defer(() -> preparation.prepare(input, images))
+                .map(encoder::encode)
+                .switchIfEmpty(
+                        Mono.error(() -> new IllegalStateException("the preparation of the endpoint gave nothing")));
     }
 
     /**

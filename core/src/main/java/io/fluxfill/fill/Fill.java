@@ -2,6 +2,7 @@ package io.fluxfill.fill;
 
 import io.fluxfill.Endpoint;
 import io.fluxfill.image.ImageHeader;
+import io.fluxfill.image.ImageSource;
 import io.fluxfill.image.ImageUrls;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -46,9 +47,12 @@ public final class Fill {
     }
 
     private static Mono<?> document(FillBuilder.Fields fields, ImageUrls images) {
-        // zip fails as soon as one picture cannot be read, before anything is sent.
-        Mono<Map<String, Object>> document = images.urlOf("image_url", fields.image())
-                .zipWith(images.urlOf("mask_url", fields.mask()), (image, mask) -> document(fields, image, mask));
+        Mono<String> imageUrl = images.urlOf("image_url", fields.image());
+        Mono<String> maskUrl = images.urlOf("mask_url", fields.mask());
+        Mono<Map<String, Object>> document = fields.image() instanceof ImageSource.RemoteUrl
+                ? imageUrl.flatMap(image -> maskUrl.map(mask -> document(fields, image, mask)))
+                // zip fails as soon as one picture cannot be read, before anything is sent.
+                : imageUrl.zipWith(maskUrl, (image, mask) -> document(fields, image, mask));
         return images.check(fields.image(), fields.mask()).then(document);
     }
 

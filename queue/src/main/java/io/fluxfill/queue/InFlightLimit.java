@@ -196,6 +196,23 @@ public final class InFlightLimit {
             this.lane = lane;
         }
 
+        /** What is to hold this place while it runs, and waits until it may begin. */
+        <T> Mono<T> around(Mono<T> work) {
+            return Mono.defer(() -> entersAtOnce() ? work : entered().then(work))
+                    .doFinally(signal -> leave());
+        }
+
+        private boolean entersAtOnce() {
+            synchronized (InFlightLimit.this) {
+                if (hasLeft || lane.isDismissed || !waiting.isEmpty() || inFlight >= limit) {
+                    return false;
+                }
+                isIn = true;
+                inFlight++;
+                return true;
+            }
+        }
+
         /** Completes when the item is let in, or nobody of its fan-out is to be let in any more. */
         Mono<Void> entered() {
             return Mono.create(sink -> {
@@ -211,9 +228,7 @@ public final class InFlightLimit {
         private boolean waits(MonoSink<Void> sink) {
             synchronized (InFlightLimit.this) {
                 hasLeft |= lane.isDismissed;
-                if (!hasLeft && waiting.isEmpty() && inFlight < limit) {
-                    isIn = true;
-                    inFlight++;
+                if (entersAtOnce()) {
                     return false;
                 }
                 if (!hasLeft) {

@@ -117,10 +117,9 @@ final class OwnedRuns<I, O> {
         return Mono.defer(() -> endpoint.encode(Objects.requireNonNull(input.get(), "the input"), client.images()))
                 .onErrorMap(error -> !(error instanceof FalException), InvalidRequestException::unpreparable)
                 .flatMap(body -> {
-                    InFlightLimit.Place place = submits.place();
                     Mono<HttpReply<RequestHandle>> exchange =
                             transport.exchange(endpoints.submit(told, body, owned, options.resubmitWhenUnknown()));
-                    return owned.submit(place.entered().then(exchange).doFinally(signal -> place.leave()));
+                    return owned.submit(submits.place().around(exchange));
                 });
     }
 
