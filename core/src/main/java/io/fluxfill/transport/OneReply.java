@@ -13,6 +13,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
 
 /**
  * The one reply of an exchange, given when the exchange is over: its connection can then be used for what follows. Ends
@@ -22,6 +23,7 @@ final class OneReply<T> extends Operators.MonoSubscriber<T, T> implements Runnab
     private final ConnectionLoop loop;
     private final @Nullable Duration limit;
     private final UnaryOperator<Throwable> fault;
+    private final Context context;
     private final AtomicBoolean isOver = new AtomicBoolean();
     private Disposable timer = Disposables.disposed();
     private @Nullable Subscription exchange;
@@ -36,6 +38,13 @@ final class OneReply<T> extends Operators.MonoSubscriber<T, T> implements Runnab
         this.loop = loop;
         this.limit = limit;
         this.fault = fault;
+        // Looked up once: an exchange is asked for it again and again, and it is a long way down.
+        context = subscriber.currentContext();
+    }
+
+    @Override
+    public Context currentContext() {
+        return context;
     }
 
     /**

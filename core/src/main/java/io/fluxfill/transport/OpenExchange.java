@@ -18,6 +18,7 @@ final class OpenExchange<T> implements CoreSubscriber<T>, Subscription, Scannabl
     private final ConnectionLoop loop;
     private final UnaryOperator<Throwable> fault;
     private final Runnable closed;
+    private final Context context;
     private final AtomicBoolean isOver = new AtomicBoolean();
     private @Nullable Subscription exchange;
 
@@ -30,6 +31,8 @@ final class OpenExchange<T> implements CoreSubscriber<T>, Subscription, Scannabl
         this.loop = loop;
         this.fault = fault;
         this.closed = closed;
+        // Looked up once: an exchange is asked for it again and again, and it is a long way down.
+        context = subscriber.currentContext();
     }
 
     /**
@@ -50,7 +53,7 @@ final class OpenExchange<T> implements CoreSubscriber<T>, Subscription, Scannabl
 
     @Override
     public Context currentContext() {
-        return subscriber.currentContext();
+        return context;
     }
 
     @Override

@@ -42,9 +42,7 @@ final class StatusPoller {
         Flux<QueueStatus> statuses = Flux.defer(() -> {
             Rounds rounds = new Rounds(handle, options.timer(), listening, waitFirst);
             return Mono.defer(() -> rounds.paced(transport.exchange(endpoints.status(handle, listening)))
-                            // Not single(): who leaves while the value passes it gets an error of its own making.
-                            .singleOptional()
-                            .map(reply -> rounds.observe(reply.orElseThrow())))
+                            .map(rounds::observe))
                     .repeat(rounds::goOn);
         });
         // A schedule or a timer of the application may fail; the request that it forsakes is paid for all the same.
@@ -65,6 +63,7 @@ final class StatusPoller {
         private @Nullable Integer position;
         private long positionSeen;
         private @Nullable Duration retryAfter;
+        private boolean isAnswered;
         private boolean isOver;
 
         Rounds(RequestHandle handle, Scheduler timer, boolean listening, boolean waitFirst) {
@@ -77,11 +76,16 @@ final class StatusPoller {
         }
 
         boolean goOn() {
+            if (!isAnswered) {
+                // Not single(): who leaves while the value passes it gets an error of its own making.
+                throw new IllegalStateException("there was no answer");
+            }
             return !isOver;
         }
 
         /** The same poll, after the wait that is due now. */
         <T> Mono<T> paced(Mono<T> poll) {
+            isAnswered = false;
             boolean isFirst = sightings.attempt() == 0;
             if (isFirst && !waitFirst) {
                 return poll;
@@ -109,6 +113,7 @@ final class StatusPoller {
         }
 
         QueueStatus observe(HttpReply<QueueStatus> reply) {
+            isAnswered = true;
             QueueStatus status = reply.body();
             long now = timer.now(TimeUnit.NANOSECONDS);
             retryAfter = reply.retryAfter();
