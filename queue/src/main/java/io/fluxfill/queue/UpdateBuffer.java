@@ -9,25 +9,40 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.BufferOverflowStrategy;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxOperator;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 
 /**
  * Stands between following and a viewer, so that a slow viewer never stops the following. It holds three updates at most:
  * the first, the last, and between them the newest, which has taken over the log lines of those that it replaced.
  */
-final class UpdateBuffer<O> {
-    private static final int MOST_PENDING = 3;
-
+final class UpdateBuffer<O> implements CoreSubscriber<QueueUpdate<O>>, Subscription, Scannable {
+    private final CoreSubscriber<? super QueueUpdate<O>> viewer;
     private final int keptLogLines;
+    private final AtomicLong requested = new AtomicLong();
+    /** Above zero while somebody gives what is pending; who comes meanwhile only counts. */
+    private final AtomicInteger drains = new AtomicInteger();
+
+    private @Nullable Subscription updates;
+    private @Nullable Throwable error;
+    private volatile boolean isEnded;
+    private volatile boolean isCancelled;
     private @Nullable QueueUpdate<O> first;
     private @Nullable QueueUpdate<O> newest;
     private @Nullable Completed<O> last;
     private final Deque<LogLine> newestLogs = new ArrayDeque<>();
     private long newestDropped;
 
-    private UpdateBuffer(int keptLogLines) {
+    private UpdateBuffer(CoreSubscriber<? super QueueUpdate<O>> viewer, int keptLogLines) {
+        this.viewer = viewer;
         this.keptLogLines = keptLogLines;
     }
 
@@ -35,44 +50,122 @@ final class UpdateBuffer<O> {
      * Takes updates as they come and gives them on demand. What ends the updates comes after the ones that are pending.
      */
     static <O> Flux<QueueUpdate<O>> behind(Flux<QueueUpdate<O>> updates, int keptLogLines) {
-        return Flux.defer(() -> {
-            UpdateBuffer<O> buffer = new UpdateBuffer<>(keptLogLines);
-            // The operator queues up tokens, one for each update that is pending here. A merged update brings none: a
-            // surplus token would hold back the end until somebody asks for it.
-            return updates.<QueueUpdate<O>>handle((update, sink) -> {
-                        if (buffer.add(update)) {
-                            sink.next(update);
-                        }
-                    })
-                    .onBackpressureBuffer(MOST_PENDING, token -> {}, BufferOverflowStrategy.DROP_OLDEST)
-                    .handle((token, sink) -> {
-                        QueueUpdate<O> update = buffer.take();
-                        if (update != null) {
-                            sink.next(update);
-                        }
-                    });
-        });
+        return new FluxOperator<QueueUpdate<O>, QueueUpdate<O>>(updates) {
+            @Override
+            public void subscribe(CoreSubscriber<? super QueueUpdate<O>> viewer) {
+                source.subscribe(new UpdateBuffer<>(viewer, keptLogLines));
+            }
+        };
     }
 
-    /** Whether there is one more pending than before. */
-    private synchronized boolean add(QueueUpdate<O> update) {
+    @Override
+    public Context currentContext() {
+        return viewer.currentContext();
+    }
+
+    @Override
+    public void onSubscribe(Subscription updates) {
+        this.updates = updates;
+        viewer.onSubscribe(this);
+        updates.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(QueueUpdate<O> update) {
+        add(update);
+        drain();
+    }
+
+    @Override
+    public void onError(Throwable error) {
+        this.error = error;
+        isEnded = true;
+        drain();
+    }
+
+    @Override
+    public void onComplete() {
+        isEnded = true;
+        drain();
+    }
+
+    @Override
+    public void request(long n) {
+        if (Operators.validate(n)) {
+            requested.accumulateAndGet(n, Operators::addCap);
+            drain();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        isCancelled = true;
+        Subscription current = updates;
+        if (current != null) {
+            current.cancel();
+        }
+    }
+
+    private void drain() {
+        if (drains.getAndIncrement() != 0) {
+            return;
+        }
+        int missed = 1;
+        do {
+            give();
+            missed = drains.addAndGet(-missed);
+        } while (missed != 0);
+    }
+
+    private void give() {
+        long demand = requested.get();
+        long given = 0;
+        while (!isCancelled) {
+            // Looked at first: behind the end nothing is added.
+            boolean noneFollows = isEnded;
+            QueueUpdate<O> update = given == demand ? null : take();
+            if (update != null) {
+                viewer.onNext(update);
+                given++;
+            } else {
+                if (noneFollows && isEmpty()) {
+                    end();
+                }
+                break;
+            }
+        }
+        if (given > 0 && demand != Long.MAX_VALUE) {
+            requested.addAndGet(-given);
+        }
+    }
+
+    private void end() {
+        isCancelled = true;
+        Throwable cause = error;
+        if (cause == null) {
+            viewer.onComplete();
+        } else {
+            viewer.onError(cause);
+        }
+    }
+
+    private synchronized boolean isEmpty() {
+        return first == null && newest == null && last == null;
+    }
+
+    private synchronized void add(QueueUpdate<O> update) {
         if (update instanceof Enqueued<O>) {
             first = update;
-            return true;
-        }
-        if (update instanceof Completed<O> completed) {
-            boolean isMerged = last != null;
+        } else if (update instanceof Completed<O> completed) {
             last = last == null ? completed : merged(last, completed);
-            return !isMerged;
+        } else {
+            newest = update;
+            newestLogs.addAll(update.newLogs());
+            while (newestLogs.size() > keptLogLines) {
+                newestLogs.removeFirst();
+                newestDropped++;
+            }
         }
-        boolean isMerged = newest != null;
-        newest = update;
-        newestLogs.addAll(update.newLogs());
-        while (newestLogs.size() > keptLogLines) {
-            newestLogs.removeFirst();
-            newestDropped++;
-        }
-        return !isMerged;
     }
 
     private synchronized @Nullable QueueUpdate<O> take() {
@@ -115,5 +208,23 @@ final class UpdateBuffer<O> {
                 other -> new Other<>(other.handle(), other.rawStatus(), logs, dropped),
                 completed ->
                         new Completed<>(completed.handle(), completed.reply(), completed.metrics(), logs, dropped));
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes") // as it is declared
+    public @Nullable Object scanUnsafe(Attr key) {
+        if (key == Attr.PARENT) {
+            return updates;
+        }
+        if (key == Attr.ACTUAL) {
+            return viewer;
+        }
+        if (key == Attr.TERMINATED) {
+            return isEnded && isEmpty();
+        }
+        if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
+            return requested.get();
+        }
+        return key == Attr.RUN_STYLE ? Attr.RunStyle.SYNC : null;
     }
 }
