@@ -107,6 +107,8 @@ async function run() {
     const edits = await runs.send(await request());
     openRun(edits[0].id);
   } catch (error) {
+    // The mask may be what the service does not have any more.
+    sentMask = NOT_SENT;
     failed(error);
   } finally {
     isSending = false;
@@ -114,7 +116,8 @@ async function run() {
   }
 }
 
-let sentMask = { version: -1, id: '' };
+const NOT_SENT = { version: -1, id: '' };
+let sentMask = NOT_SENT;
 
 async function request() {
   const { picture, mode, sides, version } = editor.state;
@@ -143,7 +146,8 @@ function failed(error) {
   const homeless = form.show(error.fields);
   if (error.fields.length > 0) views.show('edit');
   if (error.fields.length > 0 && homeless.length === 0) return;
-  const detail = [error.detail, ...homeless.map((one) => `${one.field}: ${one.message}`)].join(' ');
+  const others = homeless.filter((one) => one.message !== error.detail);
+  const detail = [error.detail, ...others.map((one) => `${one.field}: ${one.message}`)].join(' ');
   banner(error.title, detail, error.status === 0 ? [['Try again', () => location.reload()]] : []);
 }
 

@@ -4,6 +4,7 @@ import io.fluxfill.RequestHandle;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -25,6 +26,7 @@ import reactor.core.publisher.Mono;
  */
 public final class FanOut<K> {
     private final int maxInFlight;
+    private final @Nullable Function<? super K, ? extends Publisher<Void>> onSubmitting;
     private final BiFunction<? super K, ? super RequestHandle, ? extends Publisher<Void>> onEnqueued;
     private final @Nullable InFlightLimit limit;
     private final @Nullable SpendingBudget budget;
@@ -35,6 +37,7 @@ public final class FanOut<K> {
 
     private FanOut(Draft<K> draft) {
         maxInFlight = draft.maxInFlight;
+        onSubmitting = draft.onSubmitting;
         onEnqueued = draft.onEnqueued;
         limit = draft.limit;
         budget = draft.budget;
@@ -52,6 +55,17 @@ public final class FanOut<K> {
     /** At most this many requests are in flight or have an outcome that nobody has taken yet. */
     public static <K> FanOut<K> maxInFlight(int maxInFlight) {
         return new FanOut<>(new Draft<>(atLeastOne("maxInFlight", maxInFlight)));
+    }
+
+    /**
+     * Called with each item when its turn has come, and waited for: it has its money and its place, and its input is not
+     * yet encoded or uploaded. Write down here that fal may have it from now on; or fail here if nobody wants it any
+     * more, for all that waits for its turn can still be given up for nothing. If it fails, nothing is sent, money and
+     * place go back, and the item fails with a {@link io.fluxfill.error.RequestCancelledException}. Default: nothing.
+     */
+    public FanOut<K> onSubmitting(Function<? super K, ? extends Publisher<Void>> onSubmitting) {
+        Objects.requireNonNull(onSubmitting, "onSubmitting");
+        return with(draft -> draft.onSubmitting = onSubmitting);
     }
 
     /**
@@ -118,6 +132,11 @@ public final class FanOut<K> {
         return maxInFlight;
     }
 
+    @Nullable
+    Function<? super K, ? extends Publisher<Void>> onSubmitting() {
+        return onSubmitting;
+    }
+
     BiFunction<? super K, ? super RequestHandle, ? extends Publisher<Void>> onEnqueued() {
         return onEnqueued;
     }
@@ -165,6 +184,7 @@ public final class FanOut<K> {
 
     private static final class Draft<K> {
         private final int maxInFlight;
+        private @Nullable Function<? super K, ? extends Publisher<Void>> onSubmitting;
         private BiFunction<? super K, ? super RequestHandle, ? extends Publisher<Void>> onEnqueued =
                 (key, handle) -> Mono.empty();
         private @Nullable InFlightLimit limit;
@@ -180,6 +200,7 @@ public final class FanOut<K> {
 
         Draft(FanOut<K> fanOut) {
             maxInFlight = fanOut.maxInFlight;
+            onSubmitting = fanOut.onSubmitting;
             onEnqueued = fanOut.onEnqueued;
             limit = fanOut.limit;
             budget = fanOut.budget;

@@ -8,6 +8,7 @@ import io.fluxfill.queue.FanOutMonitor.Phase;
 import io.fluxfill.queue.QueueUpdate.Completed;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -42,17 +43,27 @@ final class FanOutItem<K> implements RequestHooks {
 
     /**
      * Gives what is to be sent as soon as it may be: first the money, which may be refused or take its time, so that
-     * nobody waits behind it for a place.
+     * nobody waits behind it for a place; and when it has both, the caller's word.
      */
     <I> Mono<Supplier<I>> admitted(Supplier<I> input, Endpoint<I, ?> endpoint) {
-        if (purse == null && place == null) {
-            return Mono.fromCallable(() -> begun(input));
-        }
         Mono<Supplier<I>> affordable = purse == null ? Mono.just(input) : purse.reserve(input, endpoint);
         Mono<Supplier<I>> placed = place == null
                 ? affordable
                 : affordable.flatMap(value -> place.entered().thenReturn(value));
-        return placed.map(this::begun);
+        Function<? super K, ? extends Publisher<Void>> onSubmitting = fanOut.onSubmitting();
+        Mono<Supplier<I>> wanted = onSubmitting == null
+                ? placed
+                : placed.flatMap(value -> told(onSubmitting).thenReturn(value));
+        return wanted.map(this::begun);
+    }
+
+    private Mono<Void> told(Function<? super K, ? extends Publisher<Void>> onSubmitting) {
+        run.checkGoingOn();
+        return Mono.defer(() -> Mono.<Void>from(onSubmitting.apply(key)))
+                .onErrorMap(error -> new RequestCancelledException(
+                        "The item was not submitted, because onSubmitting failed: " + error + ". Nothing was sent.",
+                        FalException.Origin.LOCAL,
+                        error));
     }
 
     private <T> T begun(T input) {

@@ -38,6 +38,11 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** Absolute. */
+    Path path() {
+        return path;
+    }
+
     Path pictures() {
         return path.resolve("pictures");
     }

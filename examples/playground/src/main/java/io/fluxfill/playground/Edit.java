@@ -6,18 +6,15 @@ import io.fluxfill.playground.JournalEntry.Kind;
 import io.fluxfill.playground.JournalEntry.LogView;
 import io.fluxfill.queue.LogLine;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
+import reactor.core.publisher.Sinks;
 
 /**
  * One edit: where it is, and what happened to it. What changes it is written to its journal first, by the one thread that
@@ -31,12 +28,10 @@ final class Edit {
     private final Path folder;
     private final EditLog log;
     private final EditJournals journals;
-    /** How often each line is in the journal. */
-    private final Map<LogKey, Integer> kept = new HashMap<>();
-    /** Those of them that are still to be told again. */
-    private Map<LogKey, Integer> told = Map.of();
+    private final KnownLines known = new KnownLines();
+    private final Sinks.Empty<Void> givenUp = Sinks.empty();
+    private final EditJournal journal;
 
-    private @Nullable Journal journal;
     private long events;
     private int lines;
 
@@ -45,14 +40,13 @@ final class Edit {
     private volatile boolean submitted;
     private volatile boolean cancelWanted;
 
-    private record LogKey(@Nullable String at, @Nullable String level, String message) {}
-
     /** A new one, of which nothing is written yet. */
     Edit(EditView view, String service, Path folder, EditJournals journals) {
         this.view = view;
         this.service = service;
         this.folder = folder;
         this.journals = journals;
+        journal = new EditJournal(folder, journals);
         log = EditLog.open(List.of(), () -> journals.events(folder));
     }
 
@@ -68,12 +62,16 @@ final class Edit {
         service = Objects.requireNonNullElse(first.service(), "");
         this.folder = folder;
         this.journals = journals;
+        journal = new EditJournal(folder, journals);
         for (JournalEntry entry : entries) {
             replay(entry, asked);
         }
-        log = view.state().isFinal()
-                ? EditLog.ended(() -> journals.events(folder))
-                : EditLog.open(journals.events(entries), () -> journals.events(folder));
+        if (isEnded()) {
+            known.forget();
+            log = EditLog.ended(() -> journals.events(folder));
+        } else {
+            log = EditLog.open(journals.events(entries), () -> journals.events(folder));
+        }
     }
 
     private void replay(JournalEntry entry, EditView asked) {
@@ -88,7 +86,7 @@ final class Edit {
             }
             case LOG -> {
                 LogView line = Objects.requireNonNull(entry.log());
-                kept.merge(new LogKey(line.at(), line.level(), line.message()), 1, Integer::sum);
+                known.add(line.at(), line.level(), line.message());
                 events++;
                 lines++;
             }
@@ -140,47 +138,67 @@ final class Edit {
 
     /** It was asked for. */
     Mono<Void> asked() {
-        return written(() -> {
-            write(List.of(JournalEntry.request(service, view)), true);
+        return journal.written(() -> {
+            journal.write(List.of(JournalEntry.request(service, view)), true);
             change(view -> view);
         });
     }
 
-    /** From here on fal may have it. */
+    /** From here on fal may have it. Fails if somebody does not want it any more, and then it never goes there. */
     Mono<Void> submitting() {
-        return written(() -> {
-            write(List.of(JournalEntry.mark(Kind.SUBMIT)), true);
+        return journal.written(() -> {
+            if (cancelWanted || isEnded()) {
+                throw new CancellationException("it was cancelled before");
+            }
+            journal.write(List.of(JournalEntry.mark(Kind.SUBMIT)), true);
             submitted = true;
         });
     }
 
     /** fal has it. */
     Mono<Void> accepted(RequestHandle accepted) {
-        return written(() -> {
-            write(List.of(JournalEntry.handle(accepted.toJson())), true);
+        return journal.written(() -> {
+            journal.write(List.of(JournalEntry.handle(accepted.toJson())), true);
             handle = accepted;
             change(view -> view.at(EditState.IN_QUEUE, accepted.requestId(), null));
         });
     }
 
-    /** Somebody does not want it any more. */
+    /** Somebody does not want it any more. If fal cannot have it yet, that is its end. */
     Mono<Void> cancelWanted() {
-        return written(() -> {
+        return journal.written(() -> {
             if (!cancelWanted && !isEnded()) {
-                write(List.of(JournalEntry.mark(Kind.CANCEL)), true);
+                journal.write(List.of(JournalEntry.mark(Kind.CANCEL)), true);
                 cancelWanted = true;
+                if (!submitted) {
+                    end(EditView::cancelledBefore);
+                    var unused = givenUp.tryEmitEmpty();
+                }
             }
         });
     }
 
+    /** Completes when it has ended without having been on its way to fal. */
+    Mono<Void> givenUp() {
+        return givenUp.asMono();
+    }
+
     /** From here on fal tells all lines again, as it does to whoever begins to watch. */
     Mono<Void> toldAgain() {
-        return written(() -> told = new HashMap<>(kept));
+        return journal.written(known::expectAll);
+    }
+
+    /** How many lines it remembers in case they are told again. */
+    int knownLines() {
+        return known.size();
     }
 
     /** It went on: new lines of the model first, and then where it is, if that changed. */
     Mono<Void> moved(EditState state, @Nullable Integer position, List<LogLine> newLines) {
-        return written(() -> {
+        return journal.written(() -> {
+            if (isEnded()) {
+                return;
+            }
             addLines(newLines);
             EditView now = view;
             if (now.state() != state || !Objects.equals(now.queuePosition(), position)) {
@@ -191,19 +209,19 @@ final class Edit {
 
     /** The last change. */
     Mono<Void> ended(UnaryOperator<EditView> end) {
-        return written(() -> {
-            change(end);
-            if (journal != null) {
-                journal.close();
-                journal = null;
-            }
-        });
+        return journal.written(() -> end(end));
+    }
+
+    private void end(UnaryOperator<EditView> end) throws IOException {
+        change(end);
+        known.forget();
+        journal.close();
     }
 
     private void addLines(List<LogLine> newLines) throws IOException {
         List<JournalEntry> entries = new ArrayList<>();
         for (LogLine line : newLines) {
-            if (isNew(line) && lines + entries.size() < MOST_LINES) {
+            if (known.isNew(line.timestamp(), line.level(), line.message()) && lines + entries.size() < MOST_LINES) {
                 boolean isLast = lines + entries.size() + 1 == MOST_LINES;
                 String message = isLast ? "There are more lines, which are not kept." : line.message();
                 long n = events + entries.size() + 1;
@@ -211,22 +229,11 @@ final class Edit {
             }
         }
         if (!entries.isEmpty()) {
-            write(entries, false);
+            journal.write(entries, false);
             events += entries.size();
             lines += entries.size();
             log.add(journals.events(entries), false);
         }
-    }
-
-    private boolean isNew(LogLine line) {
-        LogKey key = new LogKey(line.timestamp(), line.level(), line.message());
-        Integer again = told.get(key);
-        if (again != null) {
-            told.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
-            return false;
-        }
-        kept.merge(key, 1, Integer::sum);
-        return true;
     }
 
     private void change(UnaryOperator<EditView> change) throws IOException {
@@ -236,37 +243,11 @@ final class Edit {
         EditView next = change.apply(view);
         boolean isEnd = next.state().isFinal();
         JournalEntry entry = JournalEntry.update(events + 1, next.brief());
-        write(List.of(entry), isEnd);
+        journal.write(List.of(entry), isEnd);
         events++;
         view = next;
         List<Event> event = journals.events(List.of(entry));
         log.add(event, isEnd);
         journals.tell(event.get(0));
-    }
-
-    private void write(List<JournalEntry> entries, boolean mustLast) throws IOException {
-        if (journal == null) {
-            journal = journals.open(folder);
-        }
-        journal.write(entries, mustLast);
-    }
-
-    private Mono<Void> written(Writing writing) {
-        Scheduler writer = journals.writer();
-        return Mono.<Void>fromRunnable(() -> {
-                    try {
-                        writing.write();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                })
-                .subscribeOn(writer)
-                // What follows must not hold up the next line.
-                .publishOn(Schedulers.parallel());
-    }
-
-    @FunctionalInterface
-    private interface Writing {
-        void write() throws IOException;
     }
 }

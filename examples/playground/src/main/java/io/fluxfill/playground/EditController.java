@@ -57,7 +57,7 @@ final class EditController {
     Mono<Void> remove(@PathVariable String id) {
         Edit edit = store.get(id);
         return edit.isEnded()
-                ? store.remove(edit)
+                ? service.remove(edit)
                 : Mono.error(
                         ProblemException.of(409, "Still running", "Cancel it first, and wait until it has ended."));
     }

@@ -11,6 +11,10 @@ import io.fluxfill.error.RequestCancelledException;
 import io.fluxfill.error.RequestFailedException;
 import io.fluxfill.error.RequestNotFoundException;
 import io.fluxfill.error.TransportException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Map;
 
@@ -31,10 +35,48 @@ record EditError(String title, String detail, List<FieldProblem> errors) {
             "enhance_prompt", "enhancePrompt",
             "sync_mode", "syncMode");
 
-    static EditError of(Throwable error) {
-        return error instanceof FalException
-                ? new EditError(title(error), String.valueOf(error.getMessage()), Problems.fields(error))
-                : new EditError("This went wrong", "The service failed: " + error, List.of());
+    /** What the page is told of an error; what helps only who runs the service is in its log. */
+    static EditError of(Throwable error, LocalPaths paths) {
+        if (error instanceof FalException) {
+            return new EditError(
+                    title(error), paths.hidden(String.valueOf(error.getMessage())), Problems.fields(error, paths));
+        }
+        if (error instanceof ProblemException problem) {
+            return of(
+                    String.valueOf(problem.getBody().getTitle()),
+                    String.valueOf(problem.getBody().getDetail()));
+        }
+        return of("This went wrong", unexpected(error, paths));
+    }
+
+    private static String unexpected(Throwable error, LocalPaths paths) {
+        Throwable cause = error instanceof UncheckedIOException && error.getCause() != null ? error.getCause() : error;
+        if (cause instanceof NoSuchFileException) {
+            return "A picture that it needs is not there any more: choose it again, and run it again.";
+        }
+        if (cause instanceof IOException) {
+            String reason = cause instanceof FileSystemException file && file.getReason() != null
+                    ? file.getReason()
+                    : String.valueOf(cause.getMessage());
+            return "A file of the service cannot be read or written (" + paths.hidden(reason)
+                    + "): look whether its disk is full, and run it again.";
+        }
+        return "The service failed (" + cause.getClass().getSimpleName() + "): its log says more.";
+    }
+
+    /** It was at a fal that this service does not use. */
+    static EditError leftBehind(String where) {
+        return of("Left behind", "It was sent to " + where + ".");
+    }
+
+    static EditError unknown() {
+        return of(
+                "Nobody knows what became of it",
+                "The service ended while it was being sent: fal may have it, and it may be paid for. It is not sent again.");
+    }
+
+    static EditError notSent(String why) {
+        return of("Not sent", why + ": nothing was paid.");
     }
 
     static EditError of(String title, String detail) {

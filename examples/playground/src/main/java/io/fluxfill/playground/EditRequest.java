@@ -1,6 +1,8 @@
 package io.fluxfill.playground;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +77,11 @@ record EditRequest(
                 syncMode,
                 variants,
                 onClose);
+    }
+
+    /** The ids of the pictures that it is about. */
+    List<String> pictures() {
+        return Stream.of(image, mask).filter(Objects::nonNull).toList();
     }
 
     /** By how many pixels the canvas is extended on each side. */

@@ -40,47 +40,49 @@ final class EditRunner {
 
     private final FalQueue<FillRequest, FillResult> queue;
     private final FalService service;
-    private final SpendingBudget budget;
-    private final InFlightLimit limit;
     private final Pixels pixels;
+    private final LocalPaths paths;
+    private final FanOut<Job> fanOut;
 
     EditRunner(
             FalQueue<FillRequest, FillResult> queue,
             FalService service,
             SpendingBudget budget,
             Pixels pixels,
+            LocalPaths paths,
             FluxfillProperties properties) {
         this.queue = queue;
         this.service = service;
-        this.budget = budget;
         this.pixels = pixels;
-        limit = InFlightLimit.of(properties.maxInFlight());
+        this.paths = paths;
+        fanOut = FanOut.<Job>maxInFlight(1)
+                .limit(InFlightLimit.of(properties.maxInFlight()))
+                .budget(budget)
+                .onSubmitting(job -> job.edit().submitting())
+                .onEnqueued((job, handle) -> accepted(job.edit(), handle));
     }
 
     private record Job(Edit edit, FillRequest request) {}
 
     /** Edits of one form, which differ in their seeds. It never fails: what goes wrong is the edits' end. */
     Mono<Void> run(List<Edit> batch) {
-        FanOut<Job> fanOut = FanOut.<Job>maxInFlight(batch.size())
-                .limit(limit)
-                .budget(budget)
-                .onEnqueued((job, handle) -> accepted(job.edit(), handle));
         Edit first = batch.get(0);
-        Flux<Job> jobs = pixels.inputs(first.request(), first.folder())
-                .flatMapMany(inputs -> Flux.fromIterable(batch).concatMap(edit -> job(edit, inputs)));
-        return queue.runAllWithUpdates(jobs, Job::request, fanOut)
-                .flatMap(this::happened)
+        return pixels.inputs(first.request(), first.folder())
+                .flatMapMany(inputs -> Flux.fromIterable(batch).flatMap(edit -> run(edit, inputs), batch.size(), 1))
                 .onErrorResume(error -> Flux.fromIterable(batch)
                         .filter(edit -> !edit.isEnded())
-                        .flatMap(edit -> failed(edit, error), batch.size()))
+                        .flatMap(edit -> failed(edit, error), batch.size(), 1))
                 .then();
     }
 
-    private Mono<Job> job(Edit edit, Inputs inputs) {
-        return Mono.defer(() -> edit.isCancelWanted()
-                ? cancelled(edit).then(Mono.empty())
-                : edit.submitting()
-                        .thenReturn(new Job(edit, Form.fill(edit.request(), inputs.image(), inputs.mask()))));
+    /** A fan-out of its own, so that one that is given up leaves its place in the queue and its money at once. */
+    private Mono<Void> run(Edit edit, Inputs inputs) {
+        return Mono.fromSupplier(() -> new Job(edit, Form.fill(edit.request(), inputs.image(), inputs.mask())))
+                .flatMapMany(job -> queue.runAllWithUpdates(Mono.just(job), Job::request, fanOut))
+                .concatMap(this::happened, 1)
+                .takeUntilOther(edit.givenUp())
+                .onErrorResume(error -> failed(edit, error))
+                .then();
     }
 
     /** The handle is on the disk before anything else is done. One that cannot be written down would be lost. */
@@ -141,27 +143,20 @@ final class EditRunner {
             Mono<Void> cancel = edit.isCancelWanted() ? cancelAtFal(handle) : Mono.empty();
             return cancel.then(follow(edit, handle));
         }
-        if (handle != null) {
-            return edit.ended(view -> view.ended(
-                    EditState.FAILED,
-                    EditError.of(
-                            "Left behind",
-                            "It was sent to "
-                                    + (edit.service().equals("embedded")
-                                            ? "a local-fal that ended with the" + " service"
-                                            : edit.service() + ", and the service uses another one now")
-                                    + "."),
-                    null));
+        if (edit.isCancelWanted() && !edit.isSubmitted()) {
+            return edit.ended(EditView::cancelledBefore);
         }
-        return edit.ended(view -> view.ended(
-                EditState.FAILED,
-                edit.isSubmitted()
-                        ? EditError.of(
-                                "Nobody knows what became of it",
-                                "The service ended while it was being sent: fal may have it, and it may be paid for. It is"
-                                        + " not sent again.")
-                        : EditError.of("Not sent", "The service ended before it was sent: nothing was paid."),
-                null));
+        return edit.ended(view -> view.ended(EditState.FAILED, left(edit), null));
+    }
+
+    private static EditError left(Edit edit) {
+        if (edit.handle() != null) {
+            return EditError.leftBehind(
+                    edit.service().equals(FalService.EMBEDDED)
+                            ? "a local-fal that ended with the service"
+                            : edit.service() + ", and the service uses another one now");
+        }
+        return edit.isSubmitted() ? EditError.unknown() : EditError.notSent("The service ended before it was sent");
     }
 
     /** Asks fal to cancel it; if it is on its way there, as soon as its id is known. */
@@ -211,11 +206,20 @@ final class EditRunner {
         if (!(error instanceof FalException)) {
             LOG.error("edit {} failed", edit.id(), error);
         }
+        if (error instanceof RequestCancelledException unasked
+                && unasked.handle() == null
+                && unasked.getCause() != null
+                && !edit.isCancelWanted()) {
+            // That it is to be sent could not be written down.
+            return failedForGood(edit, unasked.getCause());
+        }
         boolean wasCancelled = error instanceof RequestCancelledException
                 || (error instanceof RequestNotFoundException && edit.isCancelWanted());
         BigDecimal units = error instanceof FalException fal ? fal.billableUnits() : null;
         return edit.ended(view -> view.ended(
-                        wasCancelled ? EditState.CANCELLED : EditState.FAILED, EditError.of(error), units(units)))
+                        wasCancelled ? EditState.CANCELLED : EditState.FAILED,
+                        EditError.of(error, paths),
+                        units(units)))
                 .onErrorResume(unwritable -> {
                     LOG.error("the end of edit {} cannot be written down", edit.id(), unwritable);
                     return Mono.empty();
@@ -224,15 +228,8 @@ final class EditRunner {
 
     /** An edit that was written down, but not all of those that belong to it. */
     Mono<Void> unsent(Edit edit) {
-        return edit.ended(view -> view.ended(
-                EditState.FAILED,
-                EditError.of("Not sent", "What belongs to it could not be written down: nothing was paid."),
-                null));
-    }
-
-    private static Mono<Void> cancelled(Edit edit) {
-        return edit.ended(view -> view.ended(
-                EditState.CANCELLED, EditError.of("Cancelled", "It was cancelled before it was sent."), null));
+        EditError why = EditError.notSent("What belongs to it could not be written down");
+        return edit.ended(view -> view.ended(EditState.FAILED, why, null));
     }
 
     private static Throwable cause(Throwable error) {

@@ -6,10 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -34,7 +32,9 @@ final class EditService implements SmartLifecycle {
 
     private final EditStore store;
     private final EditRunner runner;
-    private final PictureStore pictures;
+    private final FormChecks checks;
+    private final PicturesInUse inUse;
+    private final UnusedPictures unusedPictures;
     private final Viewers viewers;
     private final Drafts drafts;
     private final FalClient client;
@@ -48,7 +48,9 @@ final class EditService implements SmartLifecycle {
     EditService(
             EditStore store,
             EditRunner runner,
-            PictureStore pictures,
+            FormChecks checks,
+            PicturesInUse inUse,
+            UnusedPictures unusedPictures,
             Viewers viewers,
             Drafts drafts,
             FalClient client,
@@ -56,7 +58,9 @@ final class EditService implements SmartLifecycle {
             FluxfillProperties properties) {
         this.store = store;
         this.runner = runner;
-        this.pictures = pictures;
+        this.checks = checks;
+        this.inUse = inUse;
+        this.unusedPictures = unusedPictures;
         this.viewers = viewers;
         this.drafts = drafts;
         this.client = client;
@@ -67,17 +71,12 @@ final class EditService implements SmartLifecycle {
     /** Checks a form and begins its edits; they are written down when this ends, and go on by themselves. */
     Mono<List<EditView>> begin(EditRequest asked) {
         EditRequest request = asked.complete(properties.onClose());
-        return Mono.zip(found(request.image()), found(request.mask()))
-                .map(both -> Form.check(
-                        request, both.getT1().orElse(null), both.getT2().orElse(null), properties))
-                .flatMap(this::begin);
+        return Mono.using(
+                () -> inUse.hold(request.pictures()),
+                held -> checks.checked(request, held).flatMap(form -> begin(form, held)));
     }
 
-    private Mono<Optional<PictureInfo>> found(@Nullable String id) {
-        return pictures.find(id).map(Optional::of).defaultIfEmpty(Optional.empty());
-    }
-
-    private Mono<List<EditView>> begin(Form form) {
+    private Mono<List<EditView>> begin(Form form, PicturesInUse.Hold held) {
         if (!isOpen) {
             return Mono.error(ProblemException.of(503, "Closing", "The service is being stopped."));
         }
@@ -90,14 +89,15 @@ final class EditService implements SmartLifecycle {
                                 .concatMap(variant -> drafts.draft(form, variant, batch, now)))
                 // Every variant is checked before any is written down.
                 .collectList()
-                .flatMap(this::written);
+                .flatMap(drafts -> written(drafts, held));
     }
 
     /** Goes on to its end when the page that asked leaves: an edit that is written down has to be run. */
-    private Mono<List<EditView>> written(List<EditView> drafts) {
+    private Mono<List<EditView>> written(List<EditView> drafts, PicturesInUse.Hold held) {
         return Mono.defer(() -> {
             Sinks.One<List<EditView>> begun = Sinks.one();
             List<Edit> added = new CopyOnWriteArrayList<>();
+            PicturesInUse.Hold stillHeld = held.again();
             launch(Flux.fromIterable(drafts)
                     .concatMap(draft -> store.add(draft).doOnNext(added::add))
                     .then(Mono.fromRunnable(() -> {
@@ -112,6 +112,7 @@ final class EditService implements SmartLifecycle {
                                 .concatMap(runner::unsent)
                                 .then(Mono.empty());
                     })
+                    .doFinally(signal -> stillHeld.close())
                     .then());
             return begun.asMono();
         });
@@ -120,6 +121,11 @@ final class EditService implements SmartLifecycle {
     /** Asks for a cancel, and gives the edit as it is then; that it has ended shows later. */
     Mono<EditView> cancel(Edit edit) {
         return runner.cancel(edit).then(Mono.fromSupplier(edit::view));
+    }
+
+    /** Removes one that has ended, with its files and with the pictures that no other one has, unless they are new. */
+    Mono<Void> remove(Edit edit) {
+        return store.remove(edit).then(unusedPictures.released(edit));
     }
 
     private void giveUp(Edit edit) {
@@ -162,6 +168,8 @@ final class EditService implements SmartLifecycle {
             viewers.watchOver(edit, this::giveUp);
             launch(runner.resume(edit));
         });
+        // Not before all edits are known, which have pictures.
+        launch(unusedPictures.looking());
     }
 
     /** Open streams would keep the web server from closing. */

@@ -28,6 +28,7 @@ final class EditStore {
     private final Path folder;
     private final EditJournals journals;
     private final String service;
+    private volatile boolean isComplete = true;
 
     EditStore(DataFolder data, EditJournals journals, FalService service) {
         folder = data.edits();
@@ -54,7 +55,11 @@ final class EditStore {
             }
         } catch (IOException | RuntimeException e) {
             // One journal that somebody has spoilt must not keep the others from being shown.
-            LOG.warn("{} cannot be read, and is left out: {}", place, e.toString());
+            isComplete = false;
+            LOG.warn(
+                    "{} cannot be read, and is left out; no pictures are removed as long as it is there: {}",
+                    place,
+                    e.toString());
         }
     }
 
@@ -67,6 +72,17 @@ final class EditStore {
                     edits.put(edit.id(), edit);
                     return edit;
                 })));
+    }
+
+    /** Whether it knows all that earlier runs left. */
+    boolean isComplete() {
+        return isComplete;
+    }
+
+    /** Whether an edit has this picture. */
+    boolean uses(String picture) {
+        return edits.values().stream()
+                .anyMatch(edit -> edit.request().pictures().contains(picture));
     }
 
     boolean contains(String id) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,104 +47,50 @@ record EditView(
 
     /** As it goes into an update. */
     EditView brief() {
-        return new EditView(
-                id,
-                batch,
-                createdAt,
-                state,
-                requestId,
-                queuePosition,
-                prompt,
-                null,
-                fal,
-                null,
-                estimateUsd,
-                billableUnits,
-                seed,
-                images,
-                error,
-                elapsedMs);
+        return with(change -> {
+            change.request = null;
+            change.java = null;
+        });
     }
 
     /** An update, with what updates leave out. */
     EditView completedFrom(EditView first) {
-        return new EditView(
-                id,
-                batch,
-                createdAt,
-                state,
-                requestId,
-                queuePosition,
-                prompt,
-                first.request,
-                fal,
-                first.java,
-                estimateUsd,
-                billableUnits,
-                seed,
-                images,
-                error,
-                elapsedMs);
+        return with(change -> {
+            change.request = first.request;
+            change.java = first.java;
+        });
     }
 
     EditView at(EditState state, @Nullable String requestId, @Nullable Integer queuePosition) {
-        return new EditView(
-                id,
-                batch,
-                createdAt,
-                state,
-                requestId,
-                queuePosition,
-                prompt,
-                request,
-                fal,
-                java,
-                estimateUsd,
-                billableUnits,
-                seed,
-                images,
-                error,
-                elapsed());
+        return with(change -> {
+            change.state = state;
+            change.requestId = requestId;
+            change.queuePosition = queuePosition;
+            change.elapsedMs = elapsed();
+        });
     }
 
     EditView completed(List<ImageView> images, @Nullable String seed, @Nullable String billableUnits) {
-        return new EditView(
-                id,
-                batch,
-                createdAt,
-                EditState.COMPLETED,
-                requestId,
-                null,
-                prompt,
-                request,
-                fal,
-                java,
-                estimateUsd,
-                billableUnits,
-                seed,
-                images,
-                null,
-                elapsed());
+        return with(change -> {
+            change.end(EditState.COMPLETED, billableUnits);
+            change.images = images;
+            change.seed = seed;
+        });
     }
 
     EditView ended(EditState state, EditError error, @Nullable String billableUnits) {
-        return new EditView(
-                id,
-                batch,
-                createdAt,
-                state,
-                requestId,
-                null,
-                prompt,
-                request,
-                fal,
-                java,
-                estimateUsd,
-                billableUnits,
-                seed,
-                images,
-                error,
-                elapsed());
+        return with(change -> {
+            change.end(state, billableUnits);
+            change.error = error;
+        });
+    }
+
+    /** The end of one that was not wanted any more in time. */
+    EditView cancelledBefore() {
+        return ended(
+                EditState.CANCELLED,
+                EditError.of("Cancelled", "It was cancelled before it was sent: nothing was paid."),
+                null);
     }
 
     /** As of now. */
@@ -153,5 +100,52 @@ record EditView(
 
     private long elapsed() {
         return Math.max(0, System.currentTimeMillis() - Instant.parse(createdAt).toEpochMilli());
+    }
+
+    private EditView with(Consumer<Change> difference) {
+        Change change = new Change();
+        difference.accept(change);
+        return change.changed();
+    }
+
+    /** What may change, as it is until it does. */
+    private final class Change {
+        private EditState state = EditView.this.state;
+        private @Nullable String requestId = EditView.this.requestId;
+        private @Nullable Integer queuePosition = EditView.this.queuePosition;
+        private @Nullable EditRequest request = EditView.this.request;
+        private @Nullable String java = EditView.this.java;
+        private @Nullable String billableUnits = EditView.this.billableUnits;
+        private @Nullable String seed = EditView.this.seed;
+        private List<ImageView> images = EditView.this.images;
+        private @Nullable EditError error = EditView.this.error;
+        private long elapsedMs = EditView.this.elapsedMs;
+
+        private void end(EditState end, @Nullable String units) {
+            state = end;
+            queuePosition = null;
+            billableUnits = units;
+            elapsedMs = elapsed();
+        }
+
+        private EditView changed() {
+            return new EditView(
+                    id,
+                    batch,
+                    createdAt,
+                    state,
+                    requestId,
+                    queuePosition,
+                    prompt,
+                    request,
+                    fal,
+                    java,
+                    estimateUsd,
+                    billableUnits,
+                    seed,
+                    images,
+                    error,
+                    elapsedMs);
+        }
     }
 }

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Whom the edits are sent to: a local-fal of this process, one of another process, or fal itself. */
 final class FalService implements AutoCloseable {
-    private static final String EMBEDDED = "embedded";
+    /** The label of one within this process. */
+    static final String EMBEDDED = "embedded";
+
     // Any key will do, and that of the environment must not leave it without need.
     private static final ApiKey LOCAL_KEY = ApiKey.of("local:key");
 

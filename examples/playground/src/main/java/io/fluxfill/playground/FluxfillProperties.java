@@ -22,6 +22,8 @@ import org.springframework.util.unit.DataSize;
  * @param data where pictures and the history are kept
  * @param maxUpload the largest picture file
  * @param maxMegapixels the largest picture
+ * @param keepUnused how long a picture is kept that no edit has, from when it was last used
+ * @param maxUnused how large all of them together may be; the oldest go first
  * @param maxVariants how many edits one form may start
  * @param maxInFlight how many edits are at fal at once
  * @param onClose what becomes of an edit when nobody looks any more, unless its form says otherwise
@@ -42,6 +44,8 @@ record FluxfillProperties(
         Path data,
         @DefaultValue("20MB") DataSize maxUpload,
         @DefaultValue("50") int maxMegapixels,
+        @DefaultValue("7d") Duration keepUnused,
+        @DefaultValue("1GB") DataSize maxUnused,
         @DefaultValue("8") int maxVariants,
         @DefaultValue("64") int maxInFlight,
         @DefaultValue("keep") OnClose onClose,

@@ -57,10 +57,14 @@ record Form(
             FluxfillProperties limits,
             List<FieldProblem> errors) {
         if (image == null) {
-            errors.add(new FieldProblem("image", "Choose a picture: there is none of that id."));
+            errors.add(new FieldProblem(
+                    "image",
+                    request.image() == null
+                            ? "Choose a picture."
+                            : "The picture is not here, or not any more: choose it again."));
         }
         if (mask == null && request.mask() != null) {
-            errors.add(new FieldProblem("mask", "There is no mask of that id."));
+            errors.add(new FieldProblem("mask", "The mask is not here, or not any more: send it again."));
         }
         Margins margins = request.outpaint();
         if (request.mask() == null && margins == null) {

@@ -11,7 +11,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,20 +35,32 @@ final class PictureStore {
     private static final Duration SLOWEST = Duration.ofSeconds(30);
 
     private static final Set<ImageFormat> SHOWN = Set.of(ImageFormat.JPEG, ImageFormat.PNG);
-    private static final String INFO = "info.json";
+    /** What is known of a picture. A folder without it is no picture. */
+    static final String INFO = "info.json";
+
     private static final String UPRIGHT = "upright";
 
     private final Path folder;
     private final long maxBytes;
     private final Upright upright;
     private final PictureWorkers workers;
+    private final PicturesInUse inUse;
+    private final UnusedPictures old;
     private final Json json;
 
-    PictureStore(DataFolder data, FluxfillProperties properties, PictureWorkers workers, Json json) {
+    PictureStore(
+            DataFolder data,
+            FluxfillProperties properties,
+            PictureWorkers workers,
+            PicturesInUse inUse,
+            UnusedPictures old,
+            Json json) {
         folder = data.pictures();
         maxBytes = properties.maxUpload().toBytes();
         upright = Upright.builder().maxMegapixels(properties.maxMegapixels()).build();
         this.workers = workers;
+        this.inUse = inUse;
+        this.old = old;
         this.json = json;
     }
 
@@ -60,13 +74,17 @@ final class PictureStore {
                 Mono.fromCallable(this::newFolder).subscribeOn(Schedulers.boundedElastic()),
                 place -> write(content, place.resolve(UPRIGHT))
                         .then(workers.work(() -> look(place, name)))
-                        .doOnNext(info -> place.keep()),
+                        .doOnNext(info -> {
+                            place.keep();
+                            old.added(info.bytes());
+                        }),
                 Place::close);
     }
 
     private Place newFolder() throws IOException {
         String id = Ids.next();
-        return new Place(id, Files.createDirectory(folder.resolve(id)));
+        Path path = Files.createDirectory(folder.resolve(id));
+        return new Place(id, path, inUse.hold(List.of(id)));
     }
 
     private Mono<Void> write(Flux<DataBuffer> content, Path file) {
@@ -119,7 +137,8 @@ final class PictureStore {
                     format.name().toLowerCase(Locale.ROOT),
                     bytes.length,
                     "/api/pictures/" + place.id);
-            Files.write(place.resolve(INFO), json.bytes(info));
+            Path written = Files.write(place.resolve("info.tmp"), json.bytes(info));
+            Files.move(written, place.resolve(INFO), StandardCopyOption.ATOMIC_MOVE);
             return info;
         } catch (InvalidRequestException e) {
             throw ProblemException.of(422, "This picture cannot be used", String.valueOf(e.getMessage()));
@@ -157,11 +176,13 @@ final class PictureStore {
     private static final class Place {
         private final String id;
         private final Path path;
+        private final PicturesInUse.Hold hold;
         private volatile boolean kept;
 
-        Place(String id, Path path) {
+        Place(String id, Path path, PicturesInUse.Hold hold) {
             this.id = id;
             this.path = path;
+            this.hold = hold;
         }
 
         Path resolve(String name) {
@@ -173,6 +194,10 @@ final class PictureStore {
         }
 
         Mono<Void> close() {
+            return removedUnlessKept().doFinally(signal -> hold.close());
+        }
+
+        private Mono<Void> removedUnlessKept() {
             return kept
                     ? Mono.empty()
                     : Mono.<Void>fromRunnable(() -> {

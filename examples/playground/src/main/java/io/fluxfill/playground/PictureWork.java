@@ -12,6 +12,7 @@ import io.fluxfill.playground.ImageView.OutsideView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,24 +28,61 @@ record PictureWork(Picture picture, Mask mask) {
 
     static PictureWork of(int maxMegapixels, EditRequest request, Path image, @Nullable Path maskFile)
             throws IOException {
-        Upright.Builder upright = Upright.builder().maxMegapixels(maxMegapixels);
-        Picture picture = upright.build().decode(Files.readAllBytes(image));
+        Picture picture = upright(maxMegapixels).build().decode(Files.readAllBytes(image));
+        Canvas canvas = canvas(request, picture);
+        Mask mask = canvas == null
+                ? mask(maxMegapixels, request, Objects.requireNonNull(maskFile))
+                : softened(request, extended(maxMegapixels, request, canvas, maskFile));
+        return new PictureWork(canvas == null ? picture : canvas.picture(), mask);
+    }
+
+    /** The mask alone, of which the pixels of the picture change nothing. */
+    static Mask mask(int maxMegapixels, EditRequest request, PictureInfo image, @Nullable Path maskFile)
+            throws IOException {
+        if (request.outpaint() == null) {
+            return mask(maxMegapixels, request, Objects.requireNonNull(maskFile));
+        }
+        Canvas canvas = Objects.requireNonNull(canvas(request, Picture.filled(image.width(), image.height(), 0)));
+        return softened(request, extended(maxMegapixels, request, canvas, maskFile));
+    }
+
+    /** The mask of a picture whose canvas is not extended. */
+    static Mask mask(int maxMegapixels, EditRequest request, Path maskFile) throws IOException {
+        return softened(request, painted(maxMegapixels, request, maskFile));
+    }
+
+    private static Mask extended(int maxMegapixels, EditRequest request, Canvas canvas, @Nullable Path maskFile)
+            throws IOException {
+        if (maskFile == null) {
+            // Inverted, too, nothing but the new border is what is to be painted.
+            return canvas.mask();
+        }
+        Margins by = Objects.requireNonNull(request.outpaint());
+        return painted(maxMegapixels, request, maskFile)
+                .padded(by.left(), by.top(), by.right(), by.bottom(), 0)
+                .union(canvas.mask());
+    }
+
+    private static Mask painted(int maxMegapixels, EditRequest request, Path file) throws IOException {
         // What is transparent in a mask is kept.
-        Mask mask = maskFile == null
-                ? Mask.none(picture.width(), picture.height())
-                : Mask.whiteRepaints(upright.background(0x000000).build().decode(Files.readAllBytes(maskFile)));
-        if (Boolean.TRUE.equals(request.maskInvert())) {
-            mask = mask.invert();
-        }
+        Mask mask = Mask.whiteRepaints(
+                upright(maxMegapixels).background(0x000000).build().decode(Files.readAllBytes(file)));
+        return Boolean.TRUE.equals(request.maskInvert()) ? mask.invert() : mask;
+    }
+
+    private static Mask softened(EditRequest request, Mask mask) {
+        return mask.grow(EditRequest.or0(request.maskGrow())).feather(EditRequest.or0(request.maskFeather()));
+    }
+
+    private static @Nullable Canvas canvas(EditRequest request, Picture picture) {
         Margins by = request.outpaint();
-        if (by != null) {
-            Canvas canvas =
-                    Outpaint.by(by.left(), by.top(), by.right(), by.bottom()).extend(picture);
-            mask = mask.padded(by.left(), by.top(), by.right(), by.bottom(), 0).union(canvas.mask());
-            picture = canvas.picture();
-        }
-        mask = mask.grow(EditRequest.or0(request.maskGrow())).feather(EditRequest.or0(request.maskFeather()));
-        return new PictureWork(picture, mask);
+        return by == null
+                ? null
+                : Outpaint.by(by.left(), by.top(), by.right(), by.bottom()).extend(picture);
+    }
+
+    private static Upright.Builder upright(int maxMegapixels) {
+        return Upright.builder().maxMegapixels(maxMegapixels);
     }
 
     /** What the mask keeps is taken from the picture, what it repaints from the model. */

@@ -1,6 +1,7 @@
 package io.fluxfill.playground;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -28,6 +29,10 @@ final class PictureWorkers implements AutoCloseable {
                     }
                 })
                 .subscribeOn(scheduler)
+                .onErrorMap(
+                        RejectedExecutionException.class,
+                        full -> ProblemException.of(
+                                503, "Too busy", "Too many pictures wait to be worked on: try again in a minute."))
                 .publishOn(Schedulers.parallel());
     }
 

@@ -8,6 +8,7 @@ import io.fluxfill.error.TransportException;
 import io.fluxfill.fill.FilledImage;
 import io.fluxfill.image.ImageFormat;
 import io.fluxfill.image.ImageSource;
+import io.fluxfill.image.Mask;
 import io.fluxfill.image.Picture;
 import io.fluxfill.image.Upright;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.Exceptions;
@@ -24,6 +26,9 @@ import reactor.util.retry.Retry;
 /** The files of an edit: what is made of the form's pictures before it is sent, and of the result when it is there. */
 @Component
 final class Pixels {
+    /** From here on a level is nearer to white. */
+    private static final int WHITISH = 128;
+
     private final PictureStore pictures;
     private final PictureWorkers workers;
     private final FalClient client;
@@ -39,15 +44,48 @@ final class Pixels {
     /** What is sent. The picture goes as it is, unless its canvas is extended. */
     Mono<Inputs> inputs(EditRequest request, Path folder) {
         return workers.work(() -> {
+            if (request.outpaint() == null) {
+                Mask mask = PictureWork.mask(maxMegapixels, request, pictures.file(String.valueOf(request.mask())));
+                return new Inputs(pictures.source(String.valueOf(request.image())), ImageSource.bytes(mask.toPng()));
+            }
             PictureWork work = work(request);
             ImageSource mask = ImageSource.bytes(work.mask().toPng());
-            if (request.outpaint() == null) {
-                return new Inputs(pictures.source(String.valueOf(request.image())), mask);
-            }
             Path extended = folder.resolve("canvas.png");
             Files.write(extended, work.picture().toPng());
             return new Inputs(ImageSource.file(extended), mask);
         });
+    }
+
+    /** What is wrong with the mask that would be sent; empty if nothing is. The rule is the library's. */
+    Mono<FieldProblem> maskProblem(Form form) {
+        PictureInfo painted = form.mask();
+        return workers.work(() -> {
+                    Mask mask = PictureWork.mask(
+                            maxMegapixels,
+                            form.request(),
+                            form.image(),
+                            painted == null ? null : pictures.file(painted.id()));
+                    return Optional.ofNullable(problem(mask.levels(), form.request()));
+                })
+                .flatMap(Mono::justOrEmpty)
+                .map(words -> new FieldProblem("mask", words));
+    }
+
+    private static @Nullable String problem(byte[] levels, EditRequest request) {
+        int darkest = 255;
+        int brightest = 0;
+        for (byte level : levels) {
+            darkest = Math.min(darkest, level & 255);
+            brightest = Math.max(brightest, level & 255);
+        }
+        if (brightest < WHITISH) {
+            return "With this mask nothing would be repainted: paint over what is to change"
+                    + (EditRequest.or0(request.maskFeather()) > 0 ? ", or soften its border less." : ".");
+        }
+        return darkest < WHITISH
+                ? null
+                : "With this mask nothing would be kept: leave some of the picture, so that the model sees what to match"
+                        + (EditRequest.or0(request.maskGrow()) > 0 ? ", or let the mask grow less." : ".");
     }
 
     private PictureWork work(EditRequest request) throws IOException {
@@ -84,7 +122,7 @@ final class Pixels {
         EditRequest request = edit.request();
         Path raw = raw(edit, index);
         Picture filled = Upright.create().decode(Files.readAllBytes(raw));
-        if (!Boolean.TRUE.equals(request.keepOutside())) {
+        if (!isMended(request)) {
             ImageFormat format = PictureStore.format(raw);
             String type = format == null ? "application/octet-stream" : format.mediaType();
             return view(edit, index, filled, type, nsfw, null);
@@ -103,10 +141,16 @@ final class Pixels {
         return new ImageView(index, url, picture.width(), picture.height(), type, nsfw, change);
     }
 
-    /** The finished picture, or the model's own if nothing was mended. Blocks. */
+    /**
+     * The finished picture: the mended one, or the model's own if its form asks for that. Never the one until the other is
+     * there, because browsers keep what they got.
+     */
     static Path finished(Edit edit, int index) {
-        Path mended = mended(edit, index);
-        return Files.exists(mended) ? mended : raw(edit, index);
+        return isMended(edit.request()) ? mended(edit, index) : raw(edit, index);
+    }
+
+    private static boolean isMended(EditRequest request) {
+        return Boolean.TRUE.equals(request.keepOutside());
     }
 
     /** The model's own picture. */

@@ -29,18 +29,18 @@ final class Problems extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
     private final Json json;
+    private final LocalPaths paths;
 
-    Problems(Json json) {
+    Problems(Json json, LocalPaths paths) {
         this.json = json;
+        this.paths = paths;
     }
 
     @ExceptionHandler
     Mono<ResponseEntity<Object>> handleFal(FalException error, ServerWebExchange exchange) {
         boolean mine = error instanceof InvalidRequestException;
-        return respond(
-                ProblemException.body(
-                        mine ? 422 : 502, EditError.title(error), String.valueOf(error.getMessage()), fields(error)),
-                exchange);
+        EditError told = EditError.of(error, paths);
+        return respond(ProblemException.body(mine ? 422 : 502, told.title(), told.detail(), told.errors()), exchange);
     }
 
     @ExceptionHandler
@@ -102,10 +102,10 @@ final class Problems extends ResponseEntityExceptionHandler {
     }
 
     /** What the library says of fields, under the names of the form. */
-    static List<FieldProblem> fields(Throwable error) {
+    static List<FieldProblem> fields(Throwable error, LocalPaths paths) {
         return error instanceof InvalidRequestException invalid
                 ? invalid.fieldErrors().stream()
-                        .map(field -> new FieldProblem(EditError.formField(field.field()), field.msg()))
+                        .map(field -> new FieldProblem(EditError.formField(field.field()), paths.hidden(field.msg())))
                         .toList()
                 : List.of();
     }

@@ -109,7 +109,9 @@ export class RequestForm {
     for (const error of errors) {
       const name = ALSO[error.field] ?? error.field.split('.')[0];
       const one = this.controls.get(name);
-      const place = one === undefined ? document.getElementById(`error-${name}`) : null;
+      const named = one === undefined ? document.getElementById(`error-${name}`) : null;
+      // With a picture on the stage the place for the choice of one is not to be seen.
+      const place = named?.closest('[hidden]') ? null : named;
       if (one !== undefined) one.error(error.message);
       else if (place !== null) place.textContent = error.message;
       else homeless.push(error);

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** What a page does: begin edits, look, cancel, fetch. */
 @Timeout(120)
@@ -166,6 +167,28 @@ class EditsTest {
         }
     }
 
+    @Test
+    void theLinesThatItRemembersGoWithItsEnd() throws IOException {
+        CountDownLatch told = paintWhenTold();
+        try {
+            String id = service.begin(service.form()).get(0).id();
+            assertThat(untilLog(id)).isNotEmpty();
+            Edit edit = service.bean(EditStore.class).get(id);
+            EditJournals journals = service.bean(EditJournals.class);
+            // On the writer's thread, behind what it does now.
+            Mono<Integer> remembered = Mono.fromSupplier(edit::knownLines).subscribeOn(journals.writer());
+            assertThat(remembered.block()).isPositive();
+            told.countDown();
+            assertThat(service.ended(id).state()).isEqualTo(EditState.COMPLETED);
+            assertThat(remembered.block()).isZero();
+            Edit again = new Edit(journals.read(edit.folder()), edit.folder(), journals);
+            assertThat(again.isEnded()).isTrue();
+            assertThat(again.knownLines()).as("after a restart").isZero();
+        } finally {
+            told.countDown();
+        }
+    }
+
     private static String untilLog(String id) {
         return service.await(id, "\"message\"").data().replaceAll(".*\"message\":\"([^\"]*)\".*", "$1");
     }
@@ -213,38 +236,6 @@ class EditsTest {
         } finally {
             told.countDown();
         }
-    }
-
-    @Test
-    void whatIsOverTheCapIsNotSent() {
-        long submits = fal.stats().submits();
-        EditView ended = service.ended(service.begin(service.form(
-                        "numImages", 4, "outpaint", Map.of("left", 3000, "top", 3000, "right", 0, "bottom", 0)))
-                .get(0)
-                .id());
-        assertThat(ended.state()).isEqualTo(EditState.FAILED);
-        assertThat(ended.error()).isNotNull();
-        assertThat(ended.error().title()).isEqualTo("Over the spending cap");
-        assertThat(fal.stats().submits()).isEqualTo(submits);
-    }
-
-    @Test
-    void aMaskThatRepaintsNothingIsToldAtItsField() {
-        String blank = service.upload(
-                        io.fluxfill.image.Mask.none(Pictures.WIDTH, Pictures.HEIGHT)
-                                .toPng(),
-                        "blank.png")
-                .id();
-        EditView ended =
-                service.ended(service.begin(service.form("mask", blank)).get(0).id());
-        assertThat(ended.state()).isEqualTo(EditState.FAILED);
-        assertThat(ended.error()).isNotNull();
-        assertThat(ended.error().errors()).extracting(FieldProblem::field).containsExactly("mask");
-        // Turned round it repaints everything, which is wrong in another way.
-        EditView inverted = service.ended(service.begin(service.form("mask", blank, "maskInvert", true))
-                .get(0)
-                .id());
-        assertThat(String.valueOf(inverted.error())).contains("all white");
     }
 
     @Test

@@ -14,9 +14,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** The service as a process of its own. */
-final class ServiceProcess implements AutoCloseable {
+/** The service as a process of its own, at any free port unless its arguments name one. */
+public final class ServiceProcess implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)");
 
     private final Process process;
@@ -30,7 +31,7 @@ final class ServiceProcess implements AutoCloseable {
         reader.start();
     }
 
-    static ServiceProcess start(List<String> flags, String... arguments) throws IOException {
+    public static ServiceProcess start(List<String> flags, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Djava.awt.headless=true", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
@@ -38,8 +39,10 @@ final class ServiceProcess implements AutoCloseable {
         command.addAll(List.of(
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Playground.class.getName(),
-                "--port=0"));
+                Playground.class.getName()));
+        if (Stream.of(arguments).noneMatch(argument -> argument.startsWith("--port="))) {
+            command.add("--port=0");
+        }
         command.addAll(List.of(arguments));
         return new ServiceProcess(
                 new ProcessBuilder(command).redirectErrorStream(true).start());
@@ -62,7 +65,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** Where it is, once it is. */
-    String address() throws Exception {
+    public String address() throws Exception {
         return address.get(90, TimeUnit.SECONDS);
     }
 
@@ -81,7 +84,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** As Ctrl-C does. */
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         process.destroy();
         assertThat(process.waitFor(20, TimeUnit.SECONDS))
                 .as("it ends by itself")

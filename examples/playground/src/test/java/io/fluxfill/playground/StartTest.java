@@ -158,6 +158,8 @@ class StartTest {
                 folder,
                 DataSize.ofMegabytes(1),
                 50,
+                some,
+                DataSize.ofMegabytes(1),
                 8,
                 8,
                 OnClose.KEEP,

@@ -84,6 +84,11 @@ final class Desk implements BeforeAllCallback, AfterAllCallback {
         return "http://127.0.0.1:" + port + path;
     }
 
+    /** Where the service keeps what it has. */
+    Path data() {
+        return Objects.requireNonNull(data);
+    }
+
     /** Asks the service itself, past the page. */
     JsonNode get(String path) throws IOException, InterruptedException {
         return json.readTree(bytes(path));

@@ -3,14 +3,18 @@ package io.fluxfill.playground.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
 /** The form, the tools and the keys, before anything is sent. */
@@ -57,6 +61,46 @@ class RequestFormTest {
                             .asString())
                     .isEqualTo("true");
             assertThat(tab.js("location.hash").asString()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatTheServiceKnowsOfTheMaskIsSaidAtItsPlaceAndNothingBegins() throws IOException, InterruptedException {
+        try (Tab tab = DESK.open()) {
+            int before = DESK.get("/api/edits").size();
+            Playing.takeSample(tab, 1);
+            Playing.stroke(tab, 0.5, 0.5, 0.51, 0.5);
+            tab.type("#prompt", "a boat");
+            tab.js("""
+                    (() => {
+                      const feather = document.querySelector('#maskFeather');
+                      feather.value = 200;
+                      feather.dispatchEvent(new Event('input', { bubbles: true }));
+                    })()""");
+            tab.click("#run");
+            tab.until("document.querySelector('#error-mask').textContent !== ''");
+            assertThat(tab.text("#error-mask")).contains("nothing would be repainted", "soften its border less");
+            assertThat(tab.js("document.querySelector('#banner').hidden").asBoolean())
+                    .isTrue();
+            assertThat(tab.js("location.hash").asString()).isEmpty();
+            assertThat(DESK.get("/api/edits").size()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void aPictureThatTheServiceDoesNotHaveAnyMoreIsSaidWhereItIsSeen() throws IOException {
+        try (Tab tab = DESK.open()) {
+            Playing.takeSample(tab, 1);
+            Playing.stroke(tab, 0.1, 0.2, 0.8, 0.2);
+            tab.type("#prompt", "a boat");
+            try (Stream<Path> pictures = Files.list(DESK.data().resolve("pictures"))) {
+                for (Path picture : pictures.toList()) {
+                    FileSystemUtils.deleteRecursively(picture);
+                }
+            }
+            tab.click("#run");
+            tab.until("!document.querySelector('#banner').hidden");
+            assertThat(tab.text("#banner")).containsOnlyOnce("choose it again");
         }
     }
 
