@@ -35,7 +35,7 @@ public final class CompositeBack {
      * With another feather.
      *
      * @param pixels over how many pixels inside of the mask the original fades into the new; 0 for a hard edge. Where
-     *     the mask is too thin for that everywhere, over half of its depth
+     *     a part of the mask that hangs together is too thin for that everywhere, over half of its depth
      * @throws IllegalArgumentException if it is not within 0 to 1000
      */
     public CompositeBack feather(int pixels) {

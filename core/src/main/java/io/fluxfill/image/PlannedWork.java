@@ -40,10 +40,7 @@ final class PlannedWork {
         }
         // By the hard mask, as is done again when it is finished.
         CropAndStitch.Frame frame = cropping.frame(hard);
-        return input(
-                whole.crop(frame.region()).scaled(frame.width(), frame.height()),
-                sent.crop(frame.region()).scaled(frame.width(), frame.height()),
-                whole);
+        return input(whole.crop(frame.region()).scaled(frame.width(), frame.height()), frame.sent(sent), whole);
     }
 
     private static PlannedInput input(Picture sent, Mask mask, Picture whole) {
@@ -89,7 +86,7 @@ final class PlannedWork {
         Region region = frame.region();
         return new FinishedImage(
                 Crop.stitch(whole, model, composite(), region, hard.crop(region)),
-                CompositeBack.outsideChange(whole.crop(region), model, sent.crop(region)));
+                CompositeBack.outsideChange(whole.crop(region), model, frame.painted(sent)));
     }
 
     /** The plan's limit is one of what is read: models round sizes up, and what they made is paid. */
