@@ -176,14 +176,11 @@ class CropAndStitchTest {
             Mask line = box(900, 600, x, 100, 1, 400).union(box(900, 600, 100, 3 * x / 4, 700, 1));
             Crop crop = CropAndStitch.create().megapixels(0.01, 0.03).crop(original, line);
             assertThat(crop.scale()).isLessThan(0.3);
-            // Of a model that paints black where the mask is white, and keeps the rest.
-            Picture filled = crop.mask().invert().threshold(255).toPicture();
+            // Of a model that paints black where the mask is more white than black, and keeps the rest.
+            Picture filled = crop.mask().invert().threshold(128).toPicture();
             Picture finished = crop.stitch(original, filled, CompositeBack.create());
             assertThat(finished.rgb(x, 150) & 255).as("across, at %d", x).isLessThan(40);
             assertThat(finished.rgb(500, 3 * x / 4) & 255).as("down, at %d", x).isLessThan(40);
-            assertThat(crop.outsideChange(original, Picture.filled(90, 60, 0xFFFFFF))
-                            .max())
-                    .isZero();
             assertThat(Mask.ofDifference(original, finished, 0).minus(line).isEmpty())
                     .isTrue();
         }
