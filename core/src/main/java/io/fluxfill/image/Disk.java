@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /** Work on files, which blocks. */
@@ -20,10 +21,15 @@ final class Disk {
      * that is no error of anybody's, and nobody is left to hear of it.
      */
     static <T> Mono<T> work(Mono<T> work) {
+        return Mono.defer(() -> work(work, Schedulers.boundedElastic()));
+    }
+
+    /** As {@link #work(Mono)}, on other threads. */
+    static <T> Mono<T> work(Mono<T> work, Scheduler threads) {
         return Mono.defer(() -> {
             AtomicBoolean left = new AtomicBoolean();
             return work.onErrorResume(error -> left.get() ? Mono.never() : Mono.error(error))
-                    .subscribeOn(Schedulers.boundedElastic())
+                    .subscribeOn(threads)
                     .doOnCancel(() -> left.set(true));
         });
     }
