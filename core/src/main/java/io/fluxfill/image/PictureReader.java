@@ -25,7 +25,7 @@ final class PictureReader {
                 return Mono.error(e);
             }
         });
-        return Disk.work(work, PictureThreads.SCHEDULER);
+        return PictureThreads.whole(work);
     }
 
     static Picture picture(ImageSource source, Upright options) {

@@ -17,7 +17,8 @@ import reactor.core.publisher.Mono;
  * <p>Memory: a picture is decoded whole or, if it is a large PNG, in parts of 128 MiB. For each pixel it takes three bytes
  * for the result and, while it is decoded, as many as the file's samples have, four for WebP. At most four pictures, and
  * no more than there are processors, are worked on by publishers at once, on threads of their own
- * ({@code fluxfill-picture}), which all of a process share; others wait for these, and hold no thread.
+ * ({@code fluxfill-picture}), which all of a process share; others wait for these, and hold no thread. What comes
+ * of it is signalled on {@code boundedElastic}.
  *
  * @since 0.1
  */

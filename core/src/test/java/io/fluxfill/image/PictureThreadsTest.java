@@ -109,4 +109,37 @@ class PictureThreadsTest {
         assertThat(dropped).isEmpty();
         assertThat(begun).hasValue(MOST);
     }
+
+    @Test
+    void whoIsToldOfOnePictureMayWaitForAnother() {
+        Mono<String> two = PictureReader.work(() -> "one")
+                .map(one -> one + " and " + PictureReader.work(() -> "another").block(LIMIT));
+        assertThat(Flux.range(0, 2 * MOST)
+                        .flatMap(i -> two, 2 * MOST, 1)
+                        .collectList()
+                        .block(LIMIT))
+                .containsOnly("one and another");
+    }
+
+    @Test
+    void aMaskIsLookedAtThoughWholePicturesAreWaitedFor() throws Exception {
+        CountDownLatch full = new CountDownLatch(MOST);
+        CountDownLatch go = new CountDownLatch(1);
+        Mono<Boolean> picture = PictureReader.work(() -> {
+            full.countDown();
+            return go.await(30, TimeUnit.SECONDS);
+        });
+        Queue<Boolean> gone = new ConcurrentLinkedQueue<>();
+        CountDownLatch done = new CountDownLatch(2 * MOST);
+        for (int i = 0; i < 2 * MOST; i++) {
+            Disposable unused = picture.doFinally(signal -> done.countDown()).subscribe(gone::add);
+        }
+        assertThat(full.await(30, TimeUnit.SECONDS)).isTrue();
+        ImageSource mask = Mask.rectangle(30, 20, new Region(3, 3, 5, 5)).toSource();
+        ImageUrls images = ImageUrls.of(1000, 100_000, 1_000_000, null);
+        assertThat(images.check(mask, mask).blockOptional(LIMIT)).isEmpty();
+        go.countDown();
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(gone).hasSize(2 * MOST).containsOnly(true);
+    }
 }
