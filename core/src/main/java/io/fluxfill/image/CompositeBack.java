@@ -73,7 +73,11 @@ public final class CompositeBack {
      */
     public Picture apply(Picture original, Picture result, Mask mask) {
         Pixels.checkSameSize(original.region(), mask.region());
-        byte[] samples = original.shared().clone();
+        return applied(original, result, mask, original.shared().clone());
+    }
+
+    /** As {@link #apply}, into these samples: a copy of the original's, or its own if nobody else has it. */
+    Picture applied(Picture original, Picture result, Mask mask, byte[] samples) {
         Region bounds = mask.bounds();
         if (bounds != null) {
             Picture model = result.scaled(original.width(), original.height());

@@ -48,12 +48,12 @@ public final class Crop {
      * @throws IllegalArgumentException if the original does not hold the region
      */
     public Picture stitch(Picture original, Picture filled, CompositeBack composite) {
-        return stitch(original, filled, composite, frame.region(), unscaled);
+        Picture part = composite.apply(original.crop(frame.region()), filled, unscaled);
+        return stitched(original, part, frame.region(), original.shared().clone());
     }
 
-    static Picture stitch(Picture original, Picture filled, CompositeBack composite, Region region, Mask mask) {
-        Picture part = composite.apply(original.crop(region), filled, mask);
-        byte[] samples = original.shared().clone();
+    /** With a part in its place, in these samples: a copy of the original's, or its own if nobody else has it. */
+    static Picture stitched(Picture original, Picture part, Region region, byte[] samples) {
         int row = 3 * region.width();
         for (int y = 0; y < region.height(); y++) {
             int at = 3 * ((region.y() + y) * original.width() + region.x());
