@@ -34,7 +34,8 @@ final class PictureThreads {
     }
 
     private static <T> Mono<T> told(Mono<T> work) {
-        return Mono.defer(() -> work.publishOn(Schedulers.boundedElastic()));
+        // Begun from there, too: the queue of these threads has a lock, which an event loop must not wait for.
+        return Mono.defer(() -> work.publishOn(Schedulers.boundedElastic()).subscribeOn(Schedulers.boundedElastic()));
     }
 
     /** Of an executor: what Reactor makes itself would be made of virtual time for good, if the first to ask were a test. */
