@@ -142,4 +142,14 @@ class PictureThreadsTest {
         assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(gone).hasSize(2 * MOST).containsOnly(true);
     }
+
+    @Test
+    void noEventLoopWaitsForALockWhenManyBeginAtOnce() {
+        Flux<Integer> many = Flux.range(0, 20_000)
+                .flatMap(
+                        i -> PictureReader.work(() -> i).subscribeOn(Schedulers.parallel()),
+                        Schedulers.DEFAULT_POOL_SIZE * 64,
+                        1);
+        assertThat(many.count().block(LIMIT)).isEqualTo(20_000);
+    }
 }
