@@ -98,8 +98,7 @@ public final class PreparedFill {
     }
 
     /**
-     * What is to be sent. Cold; it works on {@code boundedElastic}, and a few pictures at a time. Errors as of
-     * {@link FillPlan#prepare}.
+     * What is to be sent. Cold; errors and threads as of {@link FillPlan#prepare}.
      */
     public Mono<FillRequest> request() {
         return plan.prepare(image, mask)
@@ -127,8 +126,8 @@ public final class PreparedFill {
     }
 
     /**
-     * Puts the first picture of a result into its place. Cold; it downloads, and then works on {@code boundedElastic}, a
-     * few pictures at a time. A cancel ends either.
+     * Puts the first picture of a result into its place. Cold; it downloads, and then works on threads as
+     * {@link FillPlan#finish} does. A cancel ends either.
      *
      * @param download how to get at a picture: {@code client.storage()::download}
      */

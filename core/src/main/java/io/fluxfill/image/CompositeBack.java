@@ -35,7 +35,7 @@ public final class CompositeBack {
      * With another feather.
      *
      * @param pixels over how many pixels inside of the mask the original fades into the new; 0 for a hard edge. Where
-     *     the mask is too thin for that everywhere, over half of its depth
+     *     a part of the mask that hangs together is too thin for that everywhere, over half of its depth
      * @throws IllegalArgumentException if it is not within 0 to 1000
      */
     public CompositeBack feather(int pixels) {
@@ -73,7 +73,11 @@ public final class CompositeBack {
      */
     public Picture apply(Picture original, Picture result, Mask mask) {
         Pixels.checkSameSize(original.region(), mask.region());
-        byte[] samples = original.shared().clone();
+        return applied(original, result, mask, original.shared().clone());
+    }
+
+    /** As {@link #apply}, into these samples: a copy of the original's, or its own if nobody else has it. */
+    Picture applied(Picture original, Picture result, Mask mask, byte[] samples) {
         Region bounds = mask.bounds();
         if (bounds != null) {
             Picture model = result.scaled(original.width(), original.height());

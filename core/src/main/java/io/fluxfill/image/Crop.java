@@ -10,12 +10,14 @@ public final class Crop {
     private final Picture picture;
     private final Mask mask;
     private final Mask unscaled;
+    private final Mask painted;
 
     Crop(CropAndStitch.Frame frame, Picture picture, Mask mask) {
         this.frame = frame;
         this.picture = picture.crop(frame.region()).scaled(frame.width(), frame.height());
         unscaled = mask.crop(frame.region());
-        this.mask = unscaled.scaled(frame.width(), frame.height());
+        this.mask = frame.sent(mask);
+        painted = frame.painted(mask);
     }
 
     /** Where it was. */
@@ -28,7 +30,7 @@ public final class Crop {
         return picture;
     }
 
-    /** The mask for it, of the same size. */
+    /** The mask for it, of the same size. Whatever was marked lies within it, lines of a single pixel, too. */
     public Mask mask() {
         return mask;
     }
@@ -46,12 +48,12 @@ public final class Crop {
      * @throws IllegalArgumentException if the original does not hold the region
      */
     public Picture stitch(Picture original, Picture filled, CompositeBack composite) {
-        return stitch(original, filled, composite, frame.region(), unscaled);
+        Picture part = composite.apply(original.crop(frame.region()), filled, unscaled);
+        return stitched(original, part, frame.region(), original.shared().clone());
     }
 
-    static Picture stitch(Picture original, Picture filled, CompositeBack composite, Region region, Mask mask) {
-        Picture part = composite.apply(original.crop(region), filled, mask);
-        byte[] samples = original.shared().clone();
+    /** With a part in its place, in these samples: a copy of the original's, or its own if nobody else has it. */
+    static Picture stitched(Picture original, Picture part, Region region, byte[] samples) {
         int row = 3 * region.width();
         for (int y = 0; y < region.height(); y++) {
             int at = 3 * ((region.y() + y) * original.width() + region.x());
@@ -61,12 +63,12 @@ public final class Crop {
     }
 
     /**
-     * How far what the model made differs from the original outside of the mask, within the crop. CPU work.
+     * How far what the model made differs from the original outside of the mask as it was sent, within the crop. CPU work.
      *
      * @throws IllegalArgumentException if the original does not hold the region
      */
     public OutsideChange outsideChange(Picture original, Picture filled) {
-        return CompositeBack.outsideChange(original.crop(frame.region()), filled, unscaled);
+        return CompositeBack.outsideChange(original.crop(frame.region()), filled, painted);
     }
 
     @Override

@@ -91,7 +91,17 @@ public final class CropAndStitch {
      * @param width pixels of what is sent
      * @param height pixels of what is sent
      */
-    record Frame(Region region, int width, int height) {}
+    record Frame(Region region, int width, int height) {
+        /** What of a mask of the whole is sent. */
+        Mask sent(Mask whole) {
+            return MaskPooling.sent(whole.crop(region), width, height);
+        }
+
+        /** What of the part the model was free to paint: as far as the mask that was sent reaches. */
+        Mask painted(Mask whole) {
+            return MaskPooling.reach(sent(whole), region.width(), region.height());
+        }
+    }
 
     /**
      * Cuts out what is around a mask.

@@ -22,10 +22,6 @@ final class DecoderInput extends ImageInputStreamImpl {
     private long reads;
     private int readsAtEnd;
 
-    DecoderInput(ImageInputStream in) {
-        this(in, MOST_READS);
-    }
-
     DecoderInput(ImageInputStream in, long most) {
         this.in = in;
         this.most = most;

@@ -1,9 +1,17 @@
 package io.fluxfill.image;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -17,18 +25,40 @@ final class Encoder {
     private Encoder() {}
 
     static byte[] png(Picture picture) {
-        return IccEmbedding.intoPng(write("png", image(picture), null), picture.sharedProfile());
+        return bytes(out -> png(picture, out));
+    }
+
+    /** Row by row: nothing as large as the picture is made on the way. */
+    static void png(Picture picture, OutputStream out) throws IOException {
+        write("png", view(picture), null, IccEmbedding.intoPng(out, picture.sharedProfile()));
     }
 
     static byte[] png(Mask mask) {
-        return write("png", image(mask), null);
+        return bytes(out -> write("png", image(mask), null, out));
     }
 
     static byte[] jpeg(Picture picture, double quality) {
         if (!(quality >= 0 && quality <= 1)) {
             throw new IllegalArgumentException("quality is 0 to 1, not " + quality + ".");
         }
-        return IccEmbedding.intoJpeg(write("jpeg", image(picture), (float) quality), picture.sharedProfile());
+        byte[] jpeg = bytes(out -> write("jpeg", image(picture), (float) quality, out));
+        return IccEmbedding.intoJpeg(jpeg, picture.sharedProfile());
+    }
+
+    /** On the picture's own samples: only to be read. */
+    private static BufferedImage view(Picture picture) {
+        byte[] samples = picture.shared();
+        WritableRaster raster = Raster.createInterleavedRaster(
+                new DataBufferByte(samples, samples.length),
+                picture.width(),
+                picture.height(),
+                3 * picture.width(),
+                3,
+                new int[] {0, 1, 2},
+                null);
+        ColorModel colours = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_sRGB), false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
+        return new BufferedImage(colours, raster, false, null);
     }
 
     static BufferedImage image(Picture picture) {
@@ -61,10 +91,20 @@ final class Encoder {
         }
     }
 
-    private static byte[] write(String format, BufferedImage image, @Nullable Float quality) {
-        ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+    private static byte[] bytes(Disk.Content content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+        try {
+            content.writeTo(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(String format, BufferedImage image, @Nullable Float quality, OutputStream to)
+            throws IOException {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(to)) {
             writer.setOutput(out);
             ImageWriteParam param = writer.getDefaultWriteParam();
             if (quality != null) {
@@ -72,11 +112,8 @@ final class Encoder {
                 param.setCompressionQuality(quality);
             }
             writer.write(null, new IIOImage(image, null, null), param);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } finally {
             writer.dispose();
         }
-        return bytes.toByteArray();
     }
 }

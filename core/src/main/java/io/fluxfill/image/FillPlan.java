@@ -116,8 +116,8 @@ public final class FillPlan {
 
     /**
      * The picture and the mask to be sent, as PNG, or the picture as JPEG of quality 0.95 if it has more than four
-     * megapixels. Neither carries a profile: the model works on the samples. Cold; it works on {@code boundedElastic}, and
-     * a few pictures at a time. What cannot be read, does not fit or leaves nothing to paint ends in an
+     * megapixels. Neither carries a profile: the model works on the samples. Cold; it works on the
+     * threads for pictures, a few at a time, see {@link Upright}. What cannot be read, does not fit or leaves nothing to paint ends in an
      * {@link InvalidRequestException} that names the field.
      *
      * @param image a file, bytes or a data URI: its pixels are needed here

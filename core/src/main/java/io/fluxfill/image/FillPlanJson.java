@@ -142,7 +142,8 @@ final class FillPlanJson {
         }
         outpaint = outpaint.overlap(json.whole("overlap", outpaint.overlap()));
         json.end();
-        return anchor.length > 0 ? outpaint.anchor(anchor[0], anchor[1]) : outpaint;
+        // Of sides an anchor is written, too, and says nothing.
+        return anchor.length > 0 && sides.length == 0 ? outpaint.anchor(anchor[0], anchor[1]) : outpaint;
     }
 
     private static @Nullable CropAndStitch crop(@Nullable StrictObject json) {

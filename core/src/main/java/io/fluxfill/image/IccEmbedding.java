@@ -2,7 +2,9 @@ package io.fluxfill.image;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +24,12 @@ final class IccEmbedding {
 
     private IccEmbedding() {}
 
-    static byte[] intoPng(byte[] png, byte @Nullable [] profile) {
-        if (profile == null) {
-            return png;
-        }
+    /** What is written to it goes on with the profile in its place. */
+    static OutputStream intoPng(OutputStream out, byte @Nullable [] profile) {
+        return profile == null ? out : new Inserting(out, PNG_HEADER_END, pngChunk(profile));
+    }
+
+    private static byte[] pngChunk(byte[] profile) {
         ByteArrayOutputStream chunk = new ByteArrayOutputStream();
         chunk.writeBytes(PNG_START);
         try (DeflaterOutputStream deflater = new DeflaterOutputStream(chunk)) {
@@ -35,12 +39,11 @@ final class IccEmbedding {
         }
         CRC32 crc = new CRC32();
         crc.update(chunk.toByteArray());
-        byte[] framed = ByteBuffer.allocate(chunk.size() + 8)
+        return ByteBuffer.allocate(chunk.size() + 8)
                 .putInt(chunk.size() - 4)
                 .put(chunk.toByteArray())
                 .putInt((int) crc.getValue())
                 .array();
-        return insert(png, PNG_HEADER_END, framed);
     }
 
     static byte[] intoJpeg(byte[] jpeg, byte @Nullable [] profile) {
@@ -70,6 +73,34 @@ final class IccEmbedding {
         // Behind the segment of JFIF, which comes first.
         int behind = 4 + ((jpeg[4] & 255) << 8 | (jpeg[5] & 255));
         return insert(jpeg, behind, segments.toByteArray());
+    }
+
+    /** Puts a part behind so many bytes of what passes. */
+    private static final class Inserting extends FilterOutputStream {
+        private final byte[] part;
+        private int before;
+
+        Inserting(OutputStream out, int before, byte[] part) {
+            super(out);
+            this.before = before;
+            this.part = part;
+        }
+
+        @Override
+        public void write(int next) throws IOException {
+            write(new byte[] {(byte) next}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            int first = Math.min(before, length);
+            out.write(bytes, offset, first);
+            before -= first;
+            if (before == 0 && first > 0) {
+                out.write(part);
+            }
+            out.write(bytes, offset + first, length - first);
+        }
     }
 
     private static byte[] insert(byte[] file, int at, byte[] part) {

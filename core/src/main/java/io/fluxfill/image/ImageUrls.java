@@ -25,7 +25,8 @@ public interface ImageUrls {
      *
      * <p>What is remote, or cannot be decoded here, is left to fal: sizes are told only with the optional library (see
      * {@link ImageHeader}), and masks are decoded only with the module {@code java.desktop} and a reader for their
-     * format. Cold; it works on {@code boundedElastic}. By default nothing is looked at.
+     * format. Cold; it works on a few threads of its own
+     * ({@code fluxfill-mask}), and signals on {@code boundedElastic}. By default nothing is looked at.
      */
     default Mono<Void> check(ImageSource image, ImageSource mask) {
         return Mono.empty();

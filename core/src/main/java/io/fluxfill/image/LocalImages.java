@@ -61,7 +61,7 @@ final class LocalImages implements ImageUrls {
         if (checks == null || (LocalPicture.isRemote(image) && LocalPicture.isRemote(mask))) {
             return Mono.empty();
         }
-        return Disk.work(Mono.defer(() -> {
+        return PictureThreads.masks(Mono.defer(() -> {
             checks.check(image, mask);
             return Mono.empty();
         }));

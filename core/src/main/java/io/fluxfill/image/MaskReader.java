@@ -35,12 +35,13 @@ final class MaskReader {
     private MaskReader() {}
 
     /** The tone, or null if the mask cannot be decoded here within bounds. */
-    static @Nullable MaskTone tone(LocalPicture mask, ImageFormat format, @Nullable ImageHeader header, long maxPixels)
+    static @Nullable MaskTone tone(
+            LocalPicture mask, ImageFormat format, @Nullable ImageHeader header, long maxPixels, long mostReads)
             throws IOException {
         if (mask.size() > MOST_BYTES) {
             return null;
         }
-        try (ImageInputStream in = new DecoderInput(open(mask))) {
+        try (ImageInputStream in = new DecoderInput(open(mask), mostReads)) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
                 return null;

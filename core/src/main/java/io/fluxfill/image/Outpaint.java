@@ -86,9 +86,15 @@ public final class Outpaint {
      *
      * @param horizontally 0 for the left edge to 1 for the right one
      * @param vertically 0 for the upper edge to 1 for the lower one
-     * @throws IllegalArgumentException if one is not within 0 to 1
+     * @throws IllegalArgumentException if one is not within 0 to 1, or the canvas is told by pixels for each side, which
+     *     say themselves where the picture lies
      */
     public Outpaint anchor(double horizontally, double vertically) {
+        if (growth instanceof Growth.Sides) {
+            throw new IllegalArgumentException(
+                    "An anchor is for a canvas told by a ratio or a factor: pixels for each side say themselves where"
+                            + " the picture lies.");
+        }
         if (!(horizontally >= 0 && horizontally <= 1 && vertically >= 0 && vertically <= 1)) {
             throw new IllegalArgumentException(
                     "An anchor is 0 to 1 both ways, not " + horizontally + " and " + vertically + ".");

@@ -174,13 +174,16 @@ public final class Picture {
 
     /**
      * Writes it as PNG into a temporary file beside the target, which then takes its place. Cold; it works on
-     * {@code boundedElastic}. A cancel leaves no file behind.
+     * {@code boundedElastic}, and takes hardly any memory. A cancel leaves no file behind.
      *
      * @param target where to; an existing file is replaced, and its folder must exist
      * @return the target
      */
     public Mono<Path> writeTo(Path target) {
-        return Disk.replace(target, this::toPng);
+        return Disk.replace(target, out -> {
+            Desktop.require();
+            Encoder.png(this, out);
+        });
     }
 
     /** A copy as an image of type {@code TYPE_3BYTE_BGR}, taken for sRGB: it does not have the profile. */

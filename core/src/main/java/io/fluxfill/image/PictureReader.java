@@ -2,33 +2,30 @@ package io.fluxfill.image;
 
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Semaphore;
 import reactor.core.publisher.Mono;
 
 /** Reads whole pictures and masks, a few at a time, and refuses before decoding what should not be decoded. */
 final class PictureReader {
-    /** Each may take some hundred megabytes, and a fan-out would decode as many as there are threads. */
-    private static final Semaphore DECODERS =
-            new Semaphore(Math.min(4, Runtime.getRuntime().availableProcessors()));
-
     private PictureReader() {}
 
     static <T> Mono<T> work(Callable<T> decoding) {
-        return Disk.work(Mono.fromCallable(() -> {
-            DECODERS.acquire();
+        // Deferred, and not from the callable: that drops the error of who was interrupted, because nobody waits for
+        // it.
+        Mono<T> work = Mono.defer(() -> {
             try {
-                return decoding.call();
+                return Mono.just(decoding.call());
             } catch (OutOfMemoryError e) {
                 // It was one large array that there is no room for; Reactor would tell nobody.
-                throw LocalPicture.problem(
+                return Mono.error(LocalPicture.problem(
                         "",
                         "The picture needs more memory than there is: give this Java more (-Xmx), or lower the option"
                                 + " maxMegapixels.",
-                        e);
-            } finally {
-                DECODERS.release();
+                        e));
+            } catch (Exception e) {
+                return Mono.error(e);
             }
-        }));
+        });
+        return PictureThreads.whole(work);
     }
 
     static Picture picture(ImageSource source, Upright options) {

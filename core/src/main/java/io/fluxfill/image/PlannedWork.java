@@ -40,10 +40,7 @@ final class PlannedWork {
         }
         // By the hard mask, as is done again when it is finished.
         CropAndStitch.Frame frame = cropping.frame(hard);
-        return input(
-                whole.crop(frame.region()).scaled(frame.width(), frame.height()),
-                sent.crop(frame.region()).scaled(frame.width(), frame.height()),
-                whole);
+        return input(whole.crop(frame.region()).scaled(frame.width(), frame.height()), frame.sent(sent), whole);
     }
 
     private static PlannedInput input(Picture sent, Mask mask, Picture whole) {
@@ -74,22 +71,24 @@ final class PlannedWork {
     }
 
     FinishedImage finish(ImageSource result) {
+        // It is read for this alone, and as large as the memory allows: the fill is put into it, and not into a copy.
         Picture whole = whole();
         Mask hard = mask(whole.width(), whole.height());
         // The model was free to paint as far as the mask that was sent reaches.
         Mask sent = hard.feather(plan.featherMask());
         CropAndStitch cropping = plan.crop();
         if (cropping == null) {
-            Picture model = model(result, whole.region().pixels());
-            return new FinishedImage(
-                    composite().apply(whole, model, hard), CompositeBack.outsideChange(whole, model, sent));
+            Picture model = model(result, whole.region().pixels()).scaled(whole.width(), whole.height());
+            OutsideChange change = CompositeBack.outsideChange(whole, model, sent);
+            return new FinishedImage(composite().applied(whole, model, hard, whole.shared()), change);
         }
         CropAndStitch.Frame frame = cropping.frame(hard);
-        Picture model = model(result, (long) frame.width() * frame.height());
         Region region = frame.region();
-        return new FinishedImage(
-                Crop.stitch(whole, model, composite(), region, hard.crop(region)),
-                CompositeBack.outsideChange(whole.crop(region), model, sent.crop(region)));
+        Picture model = model(result, (long) frame.width() * frame.height()).scaled(region.width(), region.height());
+        Picture before = whole.crop(region);
+        OutsideChange change = CompositeBack.outsideChange(before, model, frame.painted(sent));
+        Picture part = composite().applied(before, model, hard.crop(region), before.shared());
+        return new FinishedImage(Crop.stitched(whole, part, region, whole.shared()), change);
     }
 
     /** The plan's limit is one of what is read: models round sizes up, and what they made is paid. */

@@ -3,7 +3,6 @@ package io.fluxfill.image;
 import io.fluxfill.error.InvalidRequestException;
 import java.io.IOException;
 import java.util.Locale;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,14 +11,16 @@ import org.slf4j.LoggerFactory;
 final class Preflight {
     private static final Logger LOG = LoggerFactory.getLogger("fluxfill.image");
 
-    /** A mask that is being decoded takes some 32 MiB, and a fan-out would decode as many as there are threads. */
-    private static final int DECODERS = 4;
-
-    private final Semaphore decoders = new Semaphore(DECODERS);
     private final long maxPixels;
+    private final long mostReads;
 
     Preflight(long maxPixels) {
+        this(maxPixels, DecoderInput.MOST_READS);
+    }
+
+    Preflight(long maxPixels, long mostReads) {
         this.maxPixels = maxPixels;
+        this.mostReads = mostReads;
     }
 
     /** Blocks: it reads files, and decodes the mask. */
@@ -90,16 +91,8 @@ final class Preflight {
         }
         String problem = null;
         try {
-            decoders.acquire();
-            try {
-                MaskTone tone = MaskReader.tone(mask, mask.format(), header, maxPixels);
-                problem = tone == null ? null : tone.problem();
-            } finally {
-                decoders.release();
-            }
-        } catch (InterruptedException e) {
-            // Whoever asked has left.
-            Thread.currentThread().interrupt();
+            MaskTone tone = MaskReader.tone(mask, mask.format(), header, maxPixels, mostReads);
+            problem = tone == null ? null : tone.problem();
         } catch (InvalidRequestException e) {
             throw e;
         } catch (IOException | RuntimeException | LinkageError e) {

@@ -16,7 +16,9 @@ import reactor.core.publisher.Mono;
  *
  * <p>Memory: a picture is decoded whole or, if it is a large PNG, in parts of 128 MiB. For each pixel it takes three bytes
  * for the result and, while it is decoded, as many as the file's samples have, four for WebP. At most four pictures, and
- * no more than there are processors, are decoded by publishers at once; others wait on {@code boundedElastic}.
+ * no more than there are processors, are worked on by publishers at once, on threads of their own
+ * ({@code fluxfill-picture}), which all of a process share; others wait for these, and hold no thread. What comes
+ * of it is signalled on {@code boundedElastic}.
  *
  * @since 0.1
  */
@@ -73,7 +75,7 @@ public final class Upright {
     }
 
     /**
-     * The picture. Cold; it reads and decodes on {@code boundedElastic}, and a cancel ends that soon. What cannot be
+     * The picture. Cold; it reads and decodes on the threads for pictures, and a cancel ends that soon. What cannot be
      * decoded ends in an {@link io.fluxfill.error.InvalidRequestException}: a picture that is too large, damaged, cut
      * off, or of a format without a reader here, and one at an {@code http} URL, as its pixels are needed here.
      */

@@ -182,4 +182,77 @@ class CompositeBackTest {
                 .isEqualTo(width % 2 == 0 ? finished.rgb(19 + width / 2, 30) & 255 : 200)
                 .isEqualTo(200);
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 8})
+    void theMiddleOfAThinStrokeBesideALargeBlobIsTheModels(int width) {
+        Mask blob = Mask.rectangle(120, 60, new Region(40, 10, 60, 40));
+        Mask mask = blob.union(Mask.rectangle(120, 60, new Region(20, 10, width, 40)));
+        Picture black = Picture.filled(120, 60, 0);
+        Picture grey = Picture.filled(120, 60, 0xC8C8C8);
+        Picture finished = CompositeBack.create().feather(8).apply(black, grey, mask);
+        assertThat(finished.rgb(20 + width / 2, 30) & 255).as("its middle").isEqualTo(200);
+        assertThat(finished.crop(new Region(40, 10, 60, 40)))
+                .as("the blob fades as it would alone")
+                .isEqualTo(CompositeBack.create()
+                        .feather(8)
+                        .apply(black, grey, blob)
+                        .crop(new Region(40, 10, 60, 40)));
+    }
+
+    @Test
+    void everyPartFadesAsItWouldAlone() {
+        for (long seed = 0; seed < 300; seed++) {
+            Random random = new Random(seed);
+            Mask mask = Mask.none(48, 40);
+            for (int i = 0; i < 5; i++) {
+                Region region = new Region(
+                        random.nextInt(48), random.nextInt(40), 1 + random.nextInt(16), 1 + random.nextInt(16));
+                mask = mask.union(random.nextBoolean() ? Mask.ellipse(48, 40, region) : Mask.rectangle(48, 40, region));
+            }
+            Picture original = noise(seed, 48, 40);
+            Picture result = noise(~seed, 48, 40);
+            CompositeBack composite = CompositeBack.create().feather(random.nextInt(9));
+            Picture finished = composite.apply(original, result, mask);
+            while (!mask.isEmpty()) {
+                Mask part = part(mask);
+                Picture alone = composite.apply(original, result, part);
+                for (int i = 0; i < 48 * 40; i++) {
+                    if (part.level(i % 48, i / 48) != 0) {
+                        assertThat(finished.rgb(i % 48, i / 48))
+                                .as("seed %d, %d,%d", seed, i % 48, i / 48)
+                                .isEqualTo(alone.rgb(i % 48, i / 48));
+                    }
+                }
+                mask = mask.minus(part);
+            }
+        }
+    }
+
+    /** What hangs together with the first pixel of a mask, by growing it until nothing is new. */
+    private static Mask part(Mask mask) {
+        int first = 0;
+        while (mask.level(first % mask.width(), first / mask.width()) == 0) {
+            first++;
+        }
+        Region pixel = new Region(first % mask.width(), first / mask.width(), 1, 1);
+        Mask part = Mask.none(mask.width(), mask.height());
+        Mask more = Mask.rectangle(mask.width(), mask.height(), pixel);
+        while (!more.equals(part)) {
+            part = more;
+            byte[] levels = part.levels();
+            for (int i = 0; i < levels.length; i++) {
+                for (int j = 0; j < 9; j++) {
+                    int x = i % mask.width() + j % 3 - 1;
+                    int y = i / mask.width() + j / 3 - 1;
+                    boolean inside = mask.region().contains(new Region(Math.max(0, x), Math.max(0, y), 1, 1));
+                    if (inside && x >= 0 && y >= 0 && part.level(x, y) != 0 && mask.shared()[i] != 0) {
+                        levels[i] = mask.shared()[i];
+                    }
+                }
+            }
+            more = Mask.wrap(mask.width(), mask.height(), levels);
+        }
+        return part;
+    }
 }

@@ -132,4 +132,69 @@ class CropAndStitchTest {
         assertThat(finished.rgb(163, 120) & 255).isBetween(1, 40);
         assertThat(finished.rgb(132, 120) & 255).isEqualTo(200);
     }
+
+    @Test
+    void everyMarkedPixelLiesWithinTheMaskThatIsSent() {
+        for (long seed = 0; seed < 300; seed++) {
+            Random random = new Random(seed);
+            int width = 30 + random.nextInt(200);
+            int height = 30 + random.nextInt(200);
+            byte[] levels = new byte[width * height];
+            for (int i = 1 + random.nextInt(6); i > 0; i--) {
+                levels[random.nextInt(levels.length)] = (byte) (1 + random.nextInt(255));
+            }
+            Mask mask = Mask.wrap(width, height, levels)
+                    .union(Mask.rectangle(
+                            width, height, new Region(random.nextInt(width), 0, 1, random.nextInt(height) + 1)));
+            double most = 0.0005 + random.nextDouble() * 0.05;
+            CropAndStitch cropping = CropAndStitch.create()
+                    .context(random.nextDouble() / 2, random.nextInt(40))
+                    .megapixels(most * random.nextDouble(), most);
+            Crop crop = cropping.crop(Picture.filled(width, height, 0), mask);
+            Region region = crop.region();
+            for (int i = 0; i < levels.length; i++) {
+                int x = i % width - region.x();
+                int y = i / width - region.y();
+                if (mask.level(i % width, i / width) != 0) {
+                    // The pixel of what is sent that its centre lies in.
+                    int sent = crop.mask()
+                            .level(
+                                    (2 * x + 1) * crop.mask().width() / (2 * region.width()),
+                                    (2 * y + 1) * crop.mask().height() / (2 * region.height()));
+                    assertThat(sent)
+                            .as("seed %d: %d,%d of %s", seed, x, y, crop)
+                            .isGreaterThanOrEqualTo(mask.level(i % width, i / width));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aLineOfOnePixelIsPaintedOverThoughTheCropIsReduced() {
+        Picture original = Picture.filled(900, 600, 0xFFFFFF);
+        for (int x = 300; x < 320; x++) {
+            Mask line = box(900, 600, x, 100, 1, 400).union(box(900, 600, 100, 3 * x / 4, 700, 1));
+            Crop crop = CropAndStitch.create().megapixels(0.01, 0.03).crop(original, line);
+            assertThat(crop.scale()).isLessThan(0.3);
+            // Of a model that paints black where the mask is more white than black, and keeps the rest.
+            Picture filled = crop.mask().invert().threshold(128).toPicture();
+            Picture finished = crop.stitch(original, filled, CompositeBack.create());
+            assertThat(finished.rgb(x, 150) & 255).as("across, at %d", x).isLessThan(40);
+            assertThat(finished.rgb(500, 3 * x / 4) & 255).as("down, at %d", x).isLessThan(40);
+            assertThat(Mask.ofDifference(original, finished, 0).minus(line).isEmpty())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void theMaskThatIsSentStaysAsHardAsItIs() {
+        Mask mask = Mask.ellipse(900, 600, new Region(100, 100, 700, 400));
+        for (double most : new double[] {0.03, 0.4, 2}) {
+            Mask sent = CropAndStitch.create()
+                    .megapixels(most / 2, most)
+                    .crop(Picture.filled(900, 600, 0), mask)
+                    .mask();
+            assertThat(sent).isEqualTo(sent.threshold(128));
+        }
+    }
 }

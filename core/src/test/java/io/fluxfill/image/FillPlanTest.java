@@ -20,7 +20,7 @@ class FillPlanTest {
                 .fillHoles(true)
                 .growMask(12)
                 .featherMask(6)
-                .outpaint(Outpaint.by(1, 2, 3, 4).anchor(0.25, 1).overlap(24))
+                .outpaint(Outpaint.by(1, 2, 3, 4).overlap(24))
                 .crop(CropAndStitch.create().context(0.75, 32).megapixels(0.5, 1.5))
                 .composite(CompositeBack.create().feather(4).matchColour(true))
                 .build();
@@ -35,7 +35,7 @@ class FillPlanTest {
                 .isEqualTo("{\"version\":1,\"background\":\"#102030\",\"profile\":\"to_srgb\",\"max_megapixels\":80,"
                         + "\"mask_from_alpha\":\"transparent_repainted\",\"invert_mask\":true,\"fill_holes\":true,"
                         + "\"grow_mask\":12,\"feather_mask\":6,"
-                        + "\"outpaint\":{\"sides\":[1,2,3,4],\"anchor\":[0.25,1.0],\"overlap\":24},"
+                        + "\"outpaint\":{\"sides\":[1,2,3,4],\"anchor\":[0.5,0.5],\"overlap\":24},"
                         + "\"crop\":{\"context\":0.75,\"least_context\":32,\"megapixels\":[0.5,1.5]},"
                         + "\"composite\":{\"feather\":4,\"match_colour\":true}}");
     }
@@ -49,6 +49,13 @@ class FillPlanTest {
             assertThat(read).isEqualTo(plan).hasSameHashCodeAs(plan).isNotEqualTo(FillPlan.create());
             assertThat(read.outpaint()).isEqualTo(plan.outpaint());
         }
+        FillPlan anchored = FillPlan.builder()
+                .outpaint(Outpaint.zoomOut(1.5).anchor(0.25, 1))
+                .build();
+        assertThat(FillPlan.fromJson(anchored.toJson())).isEqualTo(anchored);
+        assertThat(FillPlan.fromJson(everything().toJson().replace("[0.5,0.5]", "[0.25,1.0]")))
+                .as("written when an anchor of sides was let through")
+                .isEqualTo(everything());
         assertThat(FillPlan.fromJson("{\"version\":1}")).isEqualTo(FillPlan.create());
         assertThat(FillPlan.fromJson(everything().toJson()).crop())
                 .isEqualTo(everything().crop());

@@ -247,6 +247,19 @@ class HostilePicturesTest {
     }
 
     @Test
+    void whatDoesNotFitWhenAFileIsWrittenIsAnErrorToo() throws IOException {
+        StepVerifier.create(Disk.replace(folder.resolve("large.png"), out -> {
+                    throw new OutOfMemoryError("Java heap space");
+                }))
+                .expectErrorSatisfies(error -> assertThat(error)
+                        .hasMessageContaining("large.png needs more memory than there is: give this Java more (-Xmx)."))
+                .verify(LIMIT);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    @Test
     void nothingIsReadBeforeSubscribing() {
         assertThat(Upright.create().read(ImageSource.file(Path.of("nowhere.png"))))
                 .isNotNull();

@@ -85,6 +85,9 @@ class OutpaintTest {
         assertThatThrownBy(() -> Outpaint.zoomOut(1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Outpaint.zoomOut(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Outpaint.zoomOut(2).anchor(2, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Outpaint.by(9, 0, 0, 0).anchor(0, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("say themselves where the picture lies");
         assertThatThrownBy(() -> Outpaint.zoomOut(2).overlap(-1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Outpaint.by(Integer.MAX_VALUE, 0, 0, 0).extend(gradient(6, 4)))
                 .isInstanceOf(IllegalArgumentException.class)

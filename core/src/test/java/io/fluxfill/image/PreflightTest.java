@@ -240,37 +240,59 @@ class PreflightTest {
                 .verify(Duration.ofSeconds(10));
     }
 
-    /** A PNG that goes on with empty chunks, as many as 24 MiB hold; it takes up no room on a disk. */
-    private Path emptyParts() throws IOException {
+    /** A PNG that goes on with empty chunks, as many as that many bytes hold; it takes up no room on a disk. */
+    private Path emptyParts(long bytes) throws IOException {
         Path file = Files.write(folder.resolve("empty parts.png"), pngHeader(30, 20));
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.allocate(1), 24 << 20);
+            channel.write(ByteBuffer.allocate(1), bytes);
         }
         return file;
     }
 
     @Test
     void aMaskOfManyEmptyPartsIsGivenUp() throws IOException {
-        LocalPicture mask = LocalPicture.of("mask_url", ImageSource.file(emptyParts()));
-        assertThatThrownBy(() -> MaskReader.tone(mask, ImageFormat.PNG, null, 1_000_000))
+        // By the reads that were counted, however long each of them takes.
+        Path file = emptyParts(64 << 10);
+        LocalPicture mask = LocalPicture.of("mask_url", ImageSource.file(file));
+        assertThatThrownBy(() -> MaskReader.tone(mask, ImageFormat.PNG, null, 1_000_000, 5_000))
                 .hasStackTraceContaining("it has too many parts");
-        verify(REMOTE, ImageSource.file(folder.resolve("empty parts.png")), "mask_url", "");
+        assertThatThrownBy(() -> MaskReader.tone(mask, ImageFormat.PNG, null, 1_000_000, DecoderInput.MOST_READS))
+                .as("so few are read to their end")
+                .satisfies(error -> assertThat(error).hasStackTraceContaining("IIOException"))
+                .satisfies(
+                        error -> assertThat(String.valueOf(error.getMessage())).doesNotContain("too many parts"));
+        new Preflight(1_000_000, 5_000).check(REMOTE, ImageSource.file(file));
+    }
+
+    @Test
+    void everyReadCountsAndNoneIsMadeBeyondTheLimit() throws IOException {
+        for (int most : new int[] {1, 7, 40}) {
+            try (DecoderInput in =
+                    new DecoderInput(new MemoryCacheImageInputStream(new ByteArrayInputStream(new byte[500])), most)) {
+                for (int i = 0; i < most; i++) {
+                    assertThat(i % 2 == 0 ? in.read() : in.read(new byte[3])).isGreaterThanOrEqualTo(0);
+                }
+                assertThatThrownBy(in::read).hasMessage("it has too many parts");
+                assertThatThrownBy(() -> in.read(new byte[3])).hasMessage("it has too many parts");
+            }
+        }
     }
 
     @Test
     void aMaskThatIsTooLargeToBeOneIsNotDecoded() throws IOException {
-        Path file = emptyParts();
+        Path file = emptyParts(24 << 20);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.allocate(1), 300L << 20);
         }
         LocalPicture mask = LocalPicture.of("mask_url", ImageSource.file(file));
-        assertThat(MaskReader.tone(mask, ImageFormat.PNG, null, 1_000_000)).isNull();
+        assertThat(MaskReader.tone(mask, ImageFormat.PNG, null, 1_000_000, DecoderInput.MOST_READS))
+                .isNull();
     }
 
     @Test
     void whoLeavesStopsTheDecoding() throws Exception {
         try (DecoderInput in =
-                new DecoderInput(new MemoryCacheImageInputStream(new ByteArrayInputStream(png(30, 20))))) {
+                new DecoderInput(new MemoryCacheImageInputStream(new ByteArrayInputStream(png(30, 20))), 1_000)) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(in::read).isInstanceOf(InterruptedIOException.class);
             assertThatThrownBy(() -> in.readFully(new byte[9])).isInstanceOf(InterruptedIOException.class);

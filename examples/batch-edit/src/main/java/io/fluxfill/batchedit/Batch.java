@@ -68,6 +68,11 @@ final class Batch {
     }
 
     private void check(RowSource source) {
+        Column useless = source.uselessFlag();
+        if (useless != null) {
+            throw new UsageException("No edit has a use for --" + useless.word() + ": " + Extending.useless(useless)
+                    + " Nothing was sent.");
+        }
         Preflight preflight = new Preflight(source.plan());
         for (Row row : source.rows()) {
             try {

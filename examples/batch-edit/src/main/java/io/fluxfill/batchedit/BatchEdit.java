@@ -193,7 +193,7 @@ final class BatchEdit implements Callable<Integer> {
         Map<Column, String> cells = editFlags.cells();
         Map<Column, String> plan = RowSource.plan(history.origin(), planFlags.cells());
         try {
-            PlanCells.plan(plan);
+            PlanCells.plan(PlanCells.ofRow(plan, Map.of()));
         } catch (IllegalArgumentException e) {
             throw new UsageException(Sentences.of(e), e);
         }

@@ -147,7 +147,7 @@ final class BatchRun {
                                 ? Flux.concat(moved(edit, update), succeeded(edit, completed))
                                 : moved(edit, update),
                         1)
-                .onErrorResume(FalException.class, error -> failed(edit, error))
+                .onErrorResume(FalException.class, error -> failed(edit, plan.handle(), error))
                 .doFinally(signal -> {
                     if (signal != reactor.core.publisher.SignalType.CANCEL) {
                         watched.remove(edit.number());
@@ -215,7 +215,7 @@ final class BatchRun {
         Edit edit = outcome.key().edit();
         return outcome.fold(
                 ok -> succeeded(edit, new QueueUpdate.Completed<>(ok.handle(), ok.reply(), ok.metrics(), List.of(), 0)),
-                bad -> failed(edit, bad.error()));
+                bad -> bad.key().problem == null ? failed(edit, bad.error()) : notSent(edit, bad.error()));
     }
 
     private static Mono<RowEvent> moved(Edit edit, QueueUpdate<FillResult> update) {
@@ -228,6 +228,13 @@ final class BatchRun {
                 .flatMap(result -> journal.done(edit, result).thenReturn(result))
                 .<RowEvent>map(RowEvent.Ended::new)
                 .onErrorResume(FalException.class, error -> failed(edit, completed.handle(), error));
+    }
+
+    /** Without an intent there is nothing that could be refused: an earlier submit may still be paid. */
+    private Mono<RowEvent> notSent(Edit edit, FalException error) {
+        String sentence = service.hint(error);
+        RowResult result = RowResult.without(edit, Status.FAILED, null, seconds(edit), sentence);
+        return journal.notSent(edit, sentence).thenReturn(new RowEvent.Ended(result));
     }
 
     private Mono<RowEvent> failed(Edit edit, FalException error) {

@@ -1,6 +1,7 @@
 package io.fluxfill.batchedit;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,6 +38,9 @@ enum Column {
 
     /** The ways to say how a canvas is extended: an edit has one of them at most. */
     static final Set<Column> EXTENDING = Set.of(OUTPAINT, ASPECT_RATIO, ZOOM_OUT);
+
+    /** What only an extended canvas has. */
+    static final List<Column> OF_CANVAS = List.of(ANCHOR, OVERLAP);
 
     /** The column of this name, in any case; {@code image_url} and {@code mask_url} are fal's own names of the first two. */
     static @Nullable Column named(String name) {

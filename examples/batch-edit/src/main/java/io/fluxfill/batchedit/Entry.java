@@ -36,13 +36,15 @@ record Entry(
         INTENT,
         /** fal accepted it, and this is its id. */
         HANDLE,
-        /** It is certain that fal accepted nothing. */
+        /** It could not be made ready, so that there was no intent. What was before it still is. */
+        NOT_SENT,
+        /** It is certain that fal accepted nothing of its last intent. What was before that still is. */
         REFUSED,
         /** Its pictures are on disk. */
         DONE,
         /** Its request ended without a picture, or following it gave up. */
         FAILED,
-        /** Its request was cancelled, and there will be no picture of it. */
+        /** Its request was cancelled, and there will be no picture of it. What was before its intent still is. */
         CANCELLED,
         /** The service does not know its request any more: it may have been paid. */
         LOST

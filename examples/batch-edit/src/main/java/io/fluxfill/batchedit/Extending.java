@@ -23,12 +23,38 @@ final class Extending {
     /** Null if it is not extended. */
     static @Nullable Outpaint of(Values values) {
         Outpaint plain = plain(values);
+        String anchor = values.text(Column.ANCHOR);
+        for (Column column : Column.OF_CANVAS) {
+            if (values.text(column) != null && !isOfUse(column, values)) {
+                throw new IllegalArgumentException(useless(column));
+            }
+        }
         if (plain == null) {
             return null;
         }
-        String anchor = values.text(Column.ANCHOR);
         Outpaint placed = anchor == null ? plain : anchored(plain, anchor.toLowerCase(Locale.ROOT));
         return values.text(Column.OVERLAP) == null ? placed : placed.overlap(values.pixels(Column.OVERLAP, 0));
+    }
+
+    /** Whether what is said of an extended canvas says anything, as it is extended. */
+    static boolean isOfUse(Column column, Values values) {
+        return isSaid(Column.ASPECT_RATIO, values)
+                || isSaid(Column.ZOOM_OUT, values)
+                || (column == Column.OVERLAP && isSaid(Column.OUTPAINT, values));
+    }
+
+    private static boolean isSaid(Column column, Values values) {
+        String text = values.text(column);
+        return text != null && !text.equalsIgnoreCase("none");
+    }
+
+    /** Why a column says nothing. */
+    static String useless(Column column) {
+        return column == Column.ANCHOR
+                ? "anchor is where the picture lies on a canvas by aspect_ratio or zoom_out, and there is neither:"
+                        + " with outpaint, its sides tell."
+                : "overlap is how far into an extended picture it is repainted, and nothing extends it: say outpaint,"
+                        + " aspect_ratio or zoom_out, too.";
     }
 
     private static @Nullable Outpaint plain(Values values) {

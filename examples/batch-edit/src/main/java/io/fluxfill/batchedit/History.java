@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,26 +21,16 @@ import tools.jackson.core.JacksonException;
 final class History {
     private record Key(int row, String input) {}
 
-    private record Past(
-            @Nullable RequestHandle handle,
-            @Nullable Begun begun,
-            @Nullable RowResult result,
-            boolean lost) {
-        static final Past NOTHING = new Past(null, null, null, false);
-    }
-
     private final Entry.@Nullable Origin origin;
     private final Map<Key, Past> rows;
-    private final Set<Key> failed;
 
-    private History(Entry.@Nullable Origin origin, Map<Key, Past> rows, Set<Key> failed) {
+    private History(Entry.@Nullable Origin origin, Map<Key, Past> rows) {
         this.origin = origin;
         this.rows = rows;
-        this.failed = failed;
     }
 
     static History none() {
-        return new History(null, new LinkedHashMap<>(), new HashSet<>());
+        return new History(null, new LinkedHashMap<>());
     }
 
     /** Reads a journal. Its last line may be torn: then what it was to say had not happened yet, or is unknown. */
@@ -53,7 +42,6 @@ final class History {
             throw new UsageException("The journal " + file + " cannot be read: " + Sentences.of(e), e);
         }
         Map<Key, Past> rows = new LinkedHashMap<>();
-        Set<Key> failed = new HashSet<>();
         Entry.Origin origin = null;
         List<String> lines =
                 text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
@@ -62,10 +50,12 @@ final class History {
             if (entry != null && entry.origin() != null) {
                 origin = entry.origin();
             } else if (entry != null && entry.row() != null && entry.input() != null) {
-                apply(rows, failed, new Key(entry.row(), entry.input()), entry);
+                Key key = new Key(entry.row(), entry.input());
+                // A line that leaves nothing leaves no row.
+                rows.compute(key, (same, past) -> Past.after(past, entry));
             }
         }
-        return new History(origin, rows, failed);
+        return new History(origin, rows);
     }
 
     private static @Nullable Entry entry(Path file, int number, String line) {
@@ -76,28 +66,6 @@ final class History {
             return Json.MAPPER.readValue(line, Entry.class);
         } catch (JacksonException e) {
             throw new UsageException(file + ":" + number + " is no line of a journal.", e);
-        }
-    }
-
-    private static void apply(Map<Key, Past> rows, Set<Key> failed, Key key, Entry entry) {
-        Past past = rows.getOrDefault(key, Past.NOTHING);
-        switch (entry.event()) {
-            case INTENT -> {
-                rows.put(key, Past.NOTHING);
-                failed.remove(key);
-            }
-            case HANDLE -> rows.put(key, new Past(entry.handle(), entry.begun(), null, false));
-            case REFUSED -> rows.remove(key);
-            case DONE -> rows.put(key, new Past(past.handle(), past.begun(), entry.result(), false));
-            case LOST -> rows.put(key, new Past(past.handle(), past.begun(), past.result(), true));
-            case CANCELLED -> {
-                // It may have ended while it was being cancelled.
-                if (past.result() == null) {
-                    rows.remove(key);
-                }
-            }
-            case FAILED -> failed.add(key);
-            case RUN -> {}
         }
     }
 
@@ -115,8 +83,8 @@ final class History {
         if (origin == null || origin.service().equals(Service.EMBEDDED)) {
             return 0;
         }
-        return rows.entrySet().stream()
-                .filter(row -> row.getValue().result() == null && !failed.contains(row.getKey()))
+        return rows.values().stream()
+                .filter(past -> past.result() == null && !past.failed())
                 .count();
     }
 

@@ -94,6 +94,10 @@ final class Journal implements AutoCloseable {
         return append(Entry.handle(edit, handle));
     }
 
+    Mono<Void> notSent(Edit edit, @Nullable String why) {
+        return append(Entry.of(Event.NOT_SENT, edit, why));
+    }
+
     Mono<Void> refused(Edit edit, @Nullable String why) {
         return append(Entry.of(Event.REFUSED, edit, why));
     }

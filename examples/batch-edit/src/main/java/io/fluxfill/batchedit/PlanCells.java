@@ -29,6 +29,17 @@ final class PlanCells {
         return cells;
     }
 
+    /** As {@link #merged}, without what is said of all extended canvases if this one's is none, or tells by itself. */
+    static Map<Column, String> ofRow(Map<Column, String> ofAll, Map<Column, String> own) {
+        Map<Column, String> cells = merged(ofAll, own);
+        Values values = new Values(Map.copyOf(cells));
+        cells.keySet()
+                .removeIf(column -> Column.OF_CANVAS.contains(column)
+                        && !own.containsKey(column)
+                        && !Extending.isOfUse(column, values));
+        return cells;
+    }
+
     /**
      * The plan, or null if there is nothing to do: then the picture is sent as it is, and the model's is saved.
      *

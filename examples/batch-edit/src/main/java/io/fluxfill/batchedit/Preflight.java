@@ -40,7 +40,7 @@ final class Preflight {
         if (row.problem() != null) {
             throw new RowProblem(row.problem());
         }
-        Map<Column, String> cells = PlanCells.merged(ofAll, row.cells());
+        Map<Column, String> cells = PlanCells.ofRow(ofAll, row.cells());
         FillPlan plan;
         try {
             plan = PlanCells.plan(cells);

@@ -90,6 +90,18 @@ record RowSource(
         return before == null ? now : PlanCells.merged(cells(before), now);
     }
 
+    /** What flags say of the canvas of all edits, while none has such a canvas; null if there is nothing of the kind. */
+    @Nullable
+    Column uselessFlag() {
+        List<Row> good = rows.stream().filter(row -> row.problem() == null).toList();
+        return Column.OF_CANVAS.stream()
+                .filter(column -> plan.containsKey(column) && !good.isEmpty())
+                .filter(column -> good.stream()
+                        .noneMatch(row -> PlanCells.ofRow(plan, row.cells()).containsKey(column)))
+                .findFirst()
+                .orElse(null);
+    }
+
     Entry.Origin origin(Service service) {
         return new Entry.Origin(
                 service.label(),

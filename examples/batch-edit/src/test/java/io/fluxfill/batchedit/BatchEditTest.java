@@ -113,6 +113,8 @@ class BatchEditTest {
                 "--concurrency 0                | --concurrency is at least 1",
                 "--concurrency many             | Invalid value for option '--concurrency'",
                 "--no-such-flag                 | Unknown option: '--no-such-flag'",
+                "--overlap 9                    | No edit has a use for --overlap: overlap is how far",
+                "--outpaint left=9 --anchor top | No edit has a use for --anchor: anchor is where",
                 "--resubmit-unknown             | goes with --resume",
                 "--resume none.jsonl            | The journal none.jsonl cannot be read: it does not exist.",
                 "--url http://example.com       | --url is for a local-fal on this machine",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fluxfill.FalClient;
+import io.fluxfill.RequestHandle;
 import io.fluxfill.fill.Fill;
 import io.fluxfill.queue.FalQueue;
 import io.fluxfill.queue.QueueUpdate.Enqueued;
@@ -22,7 +23,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Hooks;
+import reactor.core.publisher.Mono;
 
 class BatchRunTest {
     private static final int EDITS = 16;
@@ -99,8 +103,40 @@ class BatchRunTest {
             });
         }
         assertThat(Files.readString(out.resolve(Journal.NAME)))
-                .contains("REFUSED")
-                .doesNotContain("INTENT");
+                .contains("NOT_SENT")
+                .doesNotContain("INTENT", "REFUSED");
+    }
+
+    @ParameterizedTest(name = "lost: {0}")
+    @ValueSource(booleans = {true, false})
+    void whatMayBePaidIsNotForgottenWhenItCannotBeMadeReadyAgain(boolean lost) throws Exception {
+        Edit edit = Samples.edit(folder, 1, "p", Map.of(Column.GROW_MASK, "1"));
+        Path out = Files.createDirectory(folder.resolve("out"));
+        RequestHandle handle = new RequestHandle("fal-ai/flux-pro/v1/fill", "id-1");
+        try (Service service = Service.embedded(1, Duration.ZERO);
+                Journal journal =
+                        Journal.create(out, new Entry.Origin("http://127.0.0.1:8765/queue", null, null, null))) {
+            journal.intent(edit)
+                    .then(lost ? journal.handle(edit, handle).then(journal.lost(edit, "404")) : Mono.empty())
+                    .block();
+            Plan before = History.read(out.resolve(Journal.NAME))
+                    .plan(List.of(edit), out)
+                    .get(0);
+            assertThat(before).isInstanceOf(lost ? Plan.Lost.class : Plan.Unknown.class);
+            Files.delete(folder.resolve("m.png"));
+            FalClient client = FalClient.create(service.options());
+            BatchRun run = new BatchRun(
+                    FalQueue.create(client, Fill.PRO),
+                    new Pictures(client.storage(), out, History.none()),
+                    journal,
+                    service,
+                    2);
+            assertThat(run.events(List.of(new Plan.Submit(edit))).blockLast(Duration.ofSeconds(20)))
+                    .isInstanceOf(RowEvent.Ended.class);
+            client.dispose();
+            assertThat(History.read(out.resolve(Journal.NAME)).plan(List.of(edit), out))
+                    .containsExactly(before);
+        }
     }
 
     private static void close(FileChannel file) {

@@ -2,6 +2,7 @@ package io.fluxfill.batchedit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.fluxfill.RequestHandle;
 import java.io.IOException;
@@ -10,9 +11,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Mono;
 
 class HistoryTest {
     private static final RequestHandle HANDLE = new RequestHandle("fal-ai/flux-pro/v1/fill", "id-1");
@@ -185,6 +191,63 @@ class HistoryTest {
                     .block();
         }
         assertThat(plan(edit)).isEqualTo(new Plan.Lost(edit, new Plan.Watch(edit, HANDLE)));
+    }
+
+    static Stream<Arguments> unansweredResubmits() {
+        return Stream.of(
+                arguments("refused", (Lines) (journal, edit) -> journal.refused(edit, "429")),
+                arguments("cancelled", (Lines) (journal, edit) -> journal.handle(edit, new RequestHandle("a/b", "id-2"))
+                        .then(journal.cancelled(edit, "stopped"))),
+                arguments("refused twice", (Lines) (journal, edit) ->
+                        journal.refused(edit, "429").then(journal.intent(edit)).then(journal.refused(edit, "429"))));
+    }
+
+    private interface Lines {
+        Mono<Void> write(Journal journal, Edit edit);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("unansweredResubmits")
+    void whatMayBePaidIsRememberedUntilItsNextSubmitIsAnswered(String name, Lines resubmit) throws Exception {
+        Edit unknown = Samples.edit(folder, 2, "two");
+        try (Journal journal = journal()) {
+            journal.intent(edit)
+                    .then(journal.handle(edit, HANDLE))
+                    .then(journal.lost(edit, "404"))
+                    .then(journal.intent(unknown))
+                    .block();
+            for (Edit each : List.of(edit, unknown)) {
+                journal.intent(each).then(resubmit.write(journal, each)).block();
+            }
+        }
+        assertThat(History.read(file).plan(List.of(edit, unknown), folder))
+                .containsExactly(new Plan.Lost(edit, new Plan.Watch(edit, HANDLE)), new Plan.Unknown(unknown));
+        assertThat(History.read(file).unended()).isEqualTo(2);
+    }
+
+    @Test
+    void aResubmitThatWasAcceptedIsFollowedAndNotTheLostOne() throws Exception {
+        RequestHandle second = new RequestHandle("fal-ai/flux-pro/v1/fill", "id-2");
+        try (Journal journal = journal()) {
+            journal.intent(edit)
+                    .then(journal.handle(edit, HANDLE))
+                    .then(journal.lost(edit, "404"))
+                    .then(journal.intent(edit))
+                    .then(journal.handle(edit, second))
+                    .block();
+        }
+        assertThat(plan(edit)).isEqualTo(new Plan.Watch(edit, second));
+    }
+
+    @Test
+    void aRefusalIsNotOfWhatWasAccepted() throws Exception {
+        try (Journal journal = journal()) {
+            journal.intent(edit)
+                    .then(journal.handle(edit, HANDLE))
+                    .then(journal.refused(edit, "the client is closed"))
+                    .block();
+        }
+        assertThat(plan(edit)).isEqualTo(new Plan.Watch(edit, HANDLE));
     }
 
     @Test

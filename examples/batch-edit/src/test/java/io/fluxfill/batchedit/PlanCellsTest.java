@@ -92,7 +92,6 @@ class PlanCellsTest {
                 "composite=false",
                 "composite=false & composite_feather=3",
                 "mask_sense=white & invert_mask=false & grow_mask=0 & outpaint=none & crop=false",
-                "anchor=left & overlap=3",
                 "keep_model_picture=true",
             })
     void cellsThatAskForNothingMakeNoPlan(String cells) {
@@ -119,6 +118,11 @@ class PlanCellsTest {
                 "zoom_out=2 & anchor=left-right| anchor is center, left, right",
                 "zoom_out=2 & anchor=2,0       | anchor is center, left, right",
                 "zoom_out=2 & overlap=x        | overlap is 0 to 1000 pixels, not \"x\".",
+                "anchor=left                   | anchor is where the picture lies on a canvas by aspect_ratio or zoom_out",
+                "outpaint=top=9 & anchor=left  | anchor is where the picture lies on a canvas by aspect_ratio or zoom_out",
+                "overlap=3                     | overlap is how far into an extended picture it is repainted, and nothing",
+                "zoom_out=none & anchor=left   | anchor is where the picture lies on a canvas by aspect_ratio or zoom_out",
+                "outpaint=none & overlap=3     | overlap is how far into an extended picture it is repainted, and nothing",
                 "zoom_out=2 & aspect_ratio=1:1 | outpaint, aspect_ratio and zoom_out exclude each other",
                 "crop_context=wide             | crop_context is a part of the mask's size such as 0.5, not \"wide\".",
                 "crop_context=17               | crop_context: A context is 0 to 16 times",
@@ -138,7 +142,21 @@ class PlanCellsTest {
         Map<Column, String> ofAll = cells("grow_mask=8 & aspect_ratio=16:9 & anchor=left");
         assertThat(PlanCells.merged(ofAll, cells("grow_mask=0 & zoom_out=2")))
                 .isEqualTo(cells("grow_mask=0 & zoom_out=2 & anchor=left"));
-        assertThat(PlanCells.plan(PlanCells.merged(ofAll, cells("outpaint=none & grow_mask=0"))))
+        assertThat(PlanCells.plan(PlanCells.ofRow(ofAll, cells("outpaint=none & grow_mask=0"))))
                 .isNull();
+    }
+
+    @Test
+    void whatIsSaidOfAllCanvasesIsForThoseThatHaveAUseForIt() {
+        Map<Column, String> ofAll = cells("zoom_out=2 & anchor=left & overlap=3");
+        assertThat(PlanCells.ofRow(ofAll, cells("grow_mask=1")))
+                .isEqualTo(cells("zoom_out=2 & anchor=left & overlap=3 & grow_mask=1"));
+        assertThat(PlanCells.ofRow(ofAll, cells("outpaint=left=9"))).isEqualTo(cells("outpaint=left=9 & overlap=3"));
+        assertThat(PlanCells.ofRow(ofAll, cells("outpaint=none"))).isEqualTo(cells("outpaint=none"));
+        assertThat(PlanCells.ofRow(ofAll, cells("outpaint=none & overlap=2")))
+                .as("its own is not dropped, but said to be wrong")
+                .isEqualTo(cells("outpaint=none & overlap=2"));
+        assertThat(PlanCells.ofRow(cells("anchor=left"), cells("aspect_ratio=1:1")))
+                .isEqualTo(cells("anchor=left & aspect_ratio=1:1"));
     }
 }

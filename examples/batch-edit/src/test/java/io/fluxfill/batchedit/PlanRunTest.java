@@ -255,4 +255,16 @@ class PlanRunTest {
         assertThat(exitCode).isEqualTo(BatchEdit.USAGE);
         assertThat(out.toString()).contains("1 edit to submit, estimated at $0.05 ($0.25 without cropping).");
     }
+
+    @Test
+    void anOverlapOfNothingIsSaidBeforeAnythingIsSent() throws IOException {
+        String manifest = manifest("image,mask,prompt,overlap", "a.png,m.png,a door,9", "a.png,m.png,a door,");
+        assertThat(run("--manifest", manifest)).isEqualTo(BatchEdit.PARTIAL);
+        assertThat(out.toString()).contains("e.csv:2: overlap is how far");
+        assertThat(server.stats().submits()).as("the good row").isEqualTo(1);
+        String other = manifest("image,mask,prompt,zoom_out", "a.png,m.png,a door,", "a.png,m.png,a door,2");
+        assertThat(run("--manifest", other, "--overlap", "9", "--anchor", "left"))
+                .as("one of them has a canvas: " + out)
+                .isZero();
+    }
 }
