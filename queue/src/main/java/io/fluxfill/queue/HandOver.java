@@ -85,7 +85,8 @@ final class HandOver<T> implements CoreSubscriber<T>, Subscription, Scannable {
     @Override
     public void onError(Throwable error) {
         owned.failed(error);
-        if (!callerLeft) {
+        // Whichever was first: an error that came before the leaving holds the handle, and nobody else does then.
+        if (!callerLeft || !owned.isAbandoned()) {
             caller.onError(error);
         }
     }

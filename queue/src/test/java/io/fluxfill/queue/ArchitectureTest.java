@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Sinks;
 
@@ -34,6 +35,13 @@ class ArchitectureTest {
     /** The two that may subscribe: both for a caller who is gone. */
     private static final Set<String> COMPENSATION =
             Set.of("io.fluxfill.queue.OwnedRequest", "io.fluxfill.transport.Compensations");
+
+    /** Operators subscribe when they are subscribed to, for their own subscriber; one begins its work elsewhere. */
+    private static final DescribedPredicate<JavaClass> OPERATOR = DescribedPredicate.describe(
+            "are operators",
+            type -> type.isAssignableTo(Publisher.class)
+                    || type.isAssignableTo(Subscriber.class)
+                    || type.getName().equals("io.fluxfill.transport.RunningWork"));
 
     /** The deliberate leak, and the factory behind it. */
     private static final Set<String> MAY_NAME_NETTY = Set.of(
@@ -57,8 +65,18 @@ class ArchitectureTest {
     void onlyCompensationSubscribes() {
         noClasses()
                 .that(DescribedPredicate.describe("do not compensate", type -> !COMPENSATION.contains(type.getName())))
+                .and(DescribedPredicate.not(OPERATOR))
                 .should()
                 .callMethodWhere(publisherCall("subscribe|subscribeWith"))
+                .check(MAIN);
+        noClasses()
+                .that(OPERATOR)
+                .should()
+                .callMethodWhere(publisherCall("subscribe|subscribeWith")
+                        .and(DescribedPredicate.describe(
+                                "without a subscriber of its own",
+                                call -> call.getTarget().getRawParameterTypes().stream()
+                                        .noneMatch(type -> type.isAssignableTo(Subscriber.class)))))
                 .check(MAIN);
     }
 
