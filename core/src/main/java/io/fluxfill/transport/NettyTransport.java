@@ -14,7 +14,6 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -141,7 +140,10 @@ final class NettyTransport implements Transport {
                             return reader.<ServerEvent>refusal(call, status, headers, content.asByteArray());
                         }
                         return isEventStream(response.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE, ""))
-                                ? decoded(call, headers, content.asByteArray())
+                                ? DecodedEvents.of(
+                                        content.asByteArray(),
+                                        options.eventLimit(),
+                                        () -> faults.tooLarge(call, headers, options.eventLimit(), "eventLimit"))
                                 : reader.<ServerEvent>notEvents(call, status, headers, content.asByteArray());
                     },
                     openStreams::decrementAndGet);
@@ -158,23 +160,6 @@ final class NettyTransport implements Transport {
 
     private static boolean isEventStream(String contentType) {
         return contentType.regionMatches(true, 0, "text/event-stream", 0, 17);
-    }
-
-    private Flux<ServerEvent> decoded(Call<?> call, Map<String, String> headers, Flux<byte[]> content) {
-        EventDecoder decoder = new EventDecoder(options.eventLimit());
-        // What was complete is delivered before the error.
-        return content.concatMapDelayError(
-                bytes -> {
-                    List<ServerEvent> ended = decoder.decode(bytes);
-                    // Nearly always there is one.
-                    Flux<ServerEvent> events = ended.size() == 1 ? Flux.just(ended.get(0)) : Flux.fromIterable(ended);
-                    return decoder.isOverflown()
-                            ? events.concatWith(Mono.error(
-                                    () -> faults.tooLarge(call, headers, options.eventLimit(), "eventLimit")))
-                            : events;
-                },
-                false,
-                1);
     }
 
     /** Some of them become ids and messages, so the key is taken out of what repeats it. */

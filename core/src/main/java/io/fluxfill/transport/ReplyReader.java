@@ -13,8 +13,6 @@ import reactor.core.scheduler.Schedulers;
 
 /** Reads one answer: whole, bounded, and as a value or an error. */
 final class ReplyReader {
-    /** Above this, decoding takes long enough to keep an event loop from its other connections. */
-    private static final int LARGE = 256 << 10;
     /** More of a body is never put into a message. */
     private static final int QUOTED = 4096;
 
@@ -32,24 +30,13 @@ final class ReplyReader {
         }
         boolean isResult = call.operation() == Operation.RUN || call.operation() == Operation.RESULT;
         int limit = isResult ? options.resultLimit() : options.replyLimit();
-        return Mono.defer(() -> {
-            BodyBuffer body = new BodyBuffer(limit);
-            return content.<byte[]>handle((chunk, sink) -> {
-                        body.add(chunk);
-                        if (body.isOverflown()) {
-                            // What is past the limit is not read: nobody knows how much would come.
-                            sink.error(faults.tooLarge(call, headers, limit, isResult ? "resultLimit" : "replyLimit"));
-                        }
-                    })
-                    .then(Mono.defer(() -> decoded(call, status, headers, body)));
-        });
-    }
-
-    private <T> Mono<HttpReply<T>> decoded(Call<T> call, int status, Map<String, String> headers, BodyBuffer body) {
-        return body.size() <= LARGE
-                ? Mono.just(decode(call, status, headers, body.toBytes()))
-                : Mono.fromCallable(() -> decodeLarge(call, status, headers, body))
-                        .subscribeOn(Schedulers.boundedElastic());
+        return WholeBody.of(
+                content,
+                limit,
+                () -> faults.tooLarge(call, headers, limit, isResult ? "resultLimit" : "replyLimit"),
+                body -> decode(call, status, headers, body.toBytes()),
+                body -> Mono.fromCallable(() -> decodeLarge(call, status, headers, body))
+                        .subscribeOn(Schedulers.boundedElastic()));
     }
 
     /** The error that an answer says which the call does not accept. What is past the limit is left out. */

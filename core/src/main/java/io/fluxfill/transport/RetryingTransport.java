@@ -76,24 +76,27 @@ final class RetryingTransport implements Transport {
 
     /** What the receiver already has cannot be taken back: only what gave nothing is begun again. */
     private <T> Flux<T> untilBegun(Call<?> call, Flux<T> unadmitted) {
-        return Flux.defer(() -> {
-            AtomicBoolean begun = new AtomicBoolean();
-            Timing timing = new Timing();
-            Flux<T> attempt = call.admission().equals(Admission.OPEN)
-                    ? unadmitted
-                    : call.admission().admit(unadmitted.doOnSubscribe(any -> timing.attemptBegins()));
-            return attempt.doOnNext(part -> begun.set(true)).onErrorResume(failure -> {
-                if (begun.get()) {
-                    return Mono.error(failure);
-                }
-                AtomicBoolean told = new AtomicBoolean();
-                return Flux.defer(() -> told.getAndSet(true) ? attempt : Mono.<T>error(failure))
-                        .doOnNext(part -> begun.set(true))
-                        .onErrorMap(error -> begun.get() ? new Begun(error) : error)
-                        .retryWhen(retries(call, timing))
-                        .onErrorMap(Begun.class, Begun::failure);
-            });
-        });
+        return new Flux<T>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super T> subscriber) {
+                Timing timing = new Timing();
+                Flux<T> attempt = call.admission().equals(Admission.OPEN)
+                        ? unadmitted
+                        : call.admission().admit(unadmitted.doOnSubscribe(any -> timing.attemptBegins()));
+                attempt.subscribe(
+                        new UntilBegun<>(subscriber, failure -> retriedUntilBegun(call, timing, attempt, failure)));
+            }
+        };
+    }
+
+    private <T> Flux<T> retriedUntilBegun(Call<?> call, Timing timing, Flux<T> attempt, Throwable failure) {
+        AtomicBoolean begun = new AtomicBoolean();
+        AtomicBoolean told = new AtomicBoolean();
+        return Flux.defer(() -> told.getAndSet(true) ? attempt : Mono.<T>error(failure))
+                .doOnNext(part -> begun.set(true))
+                .onErrorMap(error -> begun.get() ? new Begun(error) : error)
+                .retryWhen(retries(call, timing))
+                .onErrorMap(Begun.class, Begun::failure);
     }
 
     /** Made per subscription. */

@@ -41,6 +41,11 @@ final class FanOutItem<K> implements RequestHooks {
         }
     }
 
+    /** Whether something is to be waited for before it begins. */
+    boolean waits() {
+        return purse != null || place != null || fanOut.onSubmitting() != null;
+    }
+
     /**
      * Gives what is to be sent as soon as it may be: first the money, which may be refused or take its time, so that
      * nobody waits behind it for a place; and when it has both, the caller's word.
@@ -66,7 +71,8 @@ final class FanOutItem<K> implements RequestHooks {
                         error));
     }
 
-    private <T> T begun(T input) {
+    /** It begins now, unless there is no point in that any more. */
+    <T> T begun(T input) {
         run.checkGoingOn();
         hasBegun = true;
         return input;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -28,15 +29,18 @@ final class FanOuts<I, O> {
         return FanOutRun.<K, Outcome<K, O>>of(
                 items,
                 fanOut,
-                (key, item) -> item.<I>admitted(() -> toInput.apply(key), endpoint)
-                        .flatMap(input -> runs.toResult(input, item))
-                        .<Outcome<K, O>>map(completed -> {
-                            item.succeeded(completed);
-                            return succeeded(key, completed);
-                        })
-                        .onErrorResume(error -> Mono.just(failed(key, item, error)))
-                        .doFinally(signal -> item.left()),
+                (key, item) -> ItemOutcome.of(
+                        run(() -> toInput.apply(key), item),
+                        item,
+                        completed -> succeeded(key, completed),
+                        error -> failed(key, item, error)),
                 outcome -> outcome);
+    }
+
+    private <K> Mono<Completed<O>> run(Supplier<I> input, FanOutItem<K> item) {
+        return item.waits()
+                ? item.admitted(input, endpoint).flatMap(admitted -> runs.toResult(admitted, item))
+                : Mono.defer(() -> runs.toResult(item.begun(input), item));
     }
 
     <K> Flux<ItemUpdate<K, O>> updates(
