@@ -99,6 +99,9 @@ final class WireResult {
     }
 
     private static @Nullable Long whole(@Nullable Object value) {
+        if (value instanceof Integer || value instanceof Long) {
+            return ((Number) value).longValue();
+        }
         BigInteger integer = integer(value);
         return integer == null || integer.bitLength() > 63 ? null : integer.longValue();
     }

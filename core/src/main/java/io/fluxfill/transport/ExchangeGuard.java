@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
@@ -64,7 +65,11 @@ final class ExchangeGuard extends ChannelInboundHandlerAdapter {
         ChannelHandlerContext context = pipeline.context(NAME);
         if (context == null) {
             RawReads reads = new RawReads();
-            pipeline.addFirst(RawReads.NAME, reads).addBefore(bridge, NAME, new ExchangeGuard(words, reads));
+            if (!(channel instanceof Http2StreamChannel)) {
+                // What belongs to another request cannot come on a stream of HTTP/2.
+                pipeline.addFirst(RawReads.NAME, reads);
+            }
+            pipeline.addBefore(bridge, NAME, new ExchangeGuard(words, reads));
             context = pipeline.context(NAME);
         }
         ((ExchangeGuard) context.handler()).begin(context, silence == null ? 0 : nanos(silence));
