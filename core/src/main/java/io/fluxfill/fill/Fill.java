@@ -53,7 +53,8 @@ public final class Fill {
                 ? imageUrl.flatMap(image -> maskUrl.map(mask -> document(fields, image, mask)))
                 // zip fails as soon as one picture cannot be read, before anything is sent.
                 : imageUrl.zipWith(maskUrl, (image, mask) -> document(fields, image, mask));
-        return images.check(fields.image(), fields.mask()).then(document);
+        Mono<Void> check = images.check(fields.image(), fields.mask());
+        return check.equals(Mono.<Void>empty()) ? document : check.then(document);
     }
 
     private static Map<String, Object> document(FillBuilder.Fields fields, String image, String mask) {

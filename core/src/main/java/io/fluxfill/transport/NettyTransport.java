@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.NettyOutbound;
 import reactor.netty.NettyPipeline;
@@ -45,6 +46,8 @@ final class NettyTransport implements Transport {
     private final Map<Call.Origin, Route> routes = new EnumMap<>(Call.Origin.class);
     private final ChannelGroup open = new DefaultChannelGroup("fluxfill", GlobalEventExecutor.INSTANCE, true);
     private final AtomicInteger openStreams = new AtomicInteger();
+    private final SharedTimeout callTimeout;
+    private final SharedTimeout runTimeout;
     private volatile boolean disposed;
 
     NettyTransport(ClientOptions options, UnaryOperator<HttpClient> customizer) {
@@ -53,6 +56,8 @@ final class NettyTransport implements Transport {
         words = new Words(options.apiKey());
         authorization = "Key " + options.apiKey().reveal();
         reader = new ReplyReader(options, faults);
+        callTimeout = new SharedTimeout(options.callTimeout(), Schedulers::parallel);
+        runTimeout = new SharedTimeout(options.runTimeout(), Schedulers::parallel);
         UnaryOperator<HttpClient> safe = client -> safe(customizer.apply(client));
         calls = new Connections("fluxfill-calls", options.maxConnections(), options, safe);
         streams = new Connections("fluxfill-streams", options.maxOpenStreams(), options, safe);
@@ -98,7 +103,7 @@ final class NettyTransport implements Transport {
                     loop,
                     (response, content) ->
                             reader.read(call, response.status().code(), headers(response), content.asByteArray()));
-            return OneReply.of(exchange, loop, limit(call), error -> faults.broken(call, gate, error, disposed));
+            return OneReply.of(exchange, loop, timeout(call), error -> faults.broken(call, gate, error, disposed));
         });
     }
 
@@ -282,6 +287,13 @@ final class NettyTransport implements Transport {
         };
         Duration whole = limit(call);
         return whole == null || silence.compareTo(whole) < 0 ? silence : null;
+    }
+
+    private @Nullable SharedTimeout timeout(Call<?> call) {
+        if (limit(call) == null) {
+            return null;
+        }
+        return call.operation() == Operation.RUN ? runTimeout : callTimeout;
     }
 
     private @Nullable Duration limit(Call<?> call) {

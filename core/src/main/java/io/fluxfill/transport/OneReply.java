@@ -1,7 +1,5 @@
 package io.fluxfill.transport;
 
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +10,6 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
-import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
 /**
@@ -21,7 +18,7 @@ import reactor.util.context.Context;
  */
 final class OneReply<T> extends Operators.MonoSubscriber<T, T> implements Runnable {
     private final ConnectionLoop loop;
-    private final @Nullable Duration limit;
+    private final @Nullable SharedTimeout limit;
     private final UnaryOperator<Throwable> fault;
     private final Context context;
     private final AtomicBoolean isOver = new AtomicBoolean();
@@ -32,7 +29,7 @@ final class OneReply<T> extends Operators.MonoSubscriber<T, T> implements Runnab
     private OneReply(
             CoreSubscriber<? super T> subscriber,
             ConnectionLoop loop,
-            @Nullable Duration limit,
+            @Nullable SharedTimeout limit,
             UnaryOperator<Throwable> fault) {
         super(subscriber);
         this.loop = loop;
@@ -55,7 +52,7 @@ final class OneReply<T> extends Operators.MonoSubscriber<T, T> implements Runnab
      * @param fault what its failures mean
      */
     static <T> Mono<T> of(
-            Flux<T> exchange, ConnectionLoop loop, @Nullable Duration limit, UnaryOperator<Throwable> fault) {
+            Flux<T> exchange, ConnectionLoop loop, @Nullable SharedTimeout limit, UnaryOperator<Throwable> fault) {
         return new Mono<T>() {
             @Override
             public void subscribe(CoreSubscriber<? super T> subscriber) {
@@ -68,7 +65,7 @@ final class OneReply<T> extends Operators.MonoSubscriber<T, T> implements Runnab
     public void onSubscribe(Subscription exchange) {
         this.exchange = exchange;
         if (limit != null) {
-            timer = Schedulers.parallel().schedule(this, limit.toNanos(), TimeUnit.NANOSECONDS);
+            timer = limit.begin(this);
         }
         actual.onSubscribe(this);
         exchange.request(Long.MAX_VALUE);

@@ -5,6 +5,7 @@ import io.fluxfill.error.ClientClosedException;
 import io.fluxfill.error.TransportException;
 import io.fluxfill.queue.QueueStatus.State;
 import io.fluxfill.transport.ServerEvent;
+import io.fluxfill.transport.SharedTimeout;
 import io.fluxfill.transport.Transport;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -33,12 +34,14 @@ final class StatusStream {
     private final QueueEndpoints<?> endpoints;
     private final QueueOptions options;
     private final StatusPoller poller;
+    private final SharedTimeout longest;
 
     StatusStream(Transport transport, QueueEndpoints<?> endpoints, QueueOptions options, StatusPoller poller) {
         this.transport = transport;
         this.endpoints = endpoints;
         this.options = options;
         this.poller = poller;
+        longest = new SharedTimeout(LONGEST, options::timer);
     }
 
     /**
@@ -112,7 +115,7 @@ final class StatusStream {
             Flux<ServerEvent> events = transport.events(
                     endpoints.stream(handle, listening, options.follow().way() == Follow.Way.AUTOMATIC));
             // Heartbeats alone would keep it open for ever, whatever became of the request.
-            return StreamedStatuses.of(events, LONGEST, timer, this);
+            return StreamedStatuses.of(events, longest, this);
         }
 
         @Override

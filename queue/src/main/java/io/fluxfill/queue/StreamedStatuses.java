@@ -1,8 +1,7 @@
 package io.fluxfill.queue;
 
 import io.fluxfill.transport.ServerEvent;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import io.fluxfill.transport.SharedTimeout;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -13,25 +12,21 @@ import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.Operators;
-import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 
 /** What one open stream says, until it ends, or has been open for long enough. */
 final class StreamedStatuses implements CoreSubscriber<ServerEvent>, Subscription, Scannable, Runnable {
     private final CoreSubscriber<? super QueueStatus> subscriber;
-    private final Duration longest;
-    private final Scheduler timer;
+    private final SharedTimeout longest;
     private final Watcher watcher;
     private final AtomicBoolean isOver = new AtomicBoolean();
     private Disposable limit = Disposables.disposed();
     private @Nullable Subscription stream;
 
-    private StreamedStatuses(
-            CoreSubscriber<? super QueueStatus> subscriber, Duration longest, Scheduler timer, Watcher watcher) {
+    private StreamedStatuses(CoreSubscriber<? super QueueStatus> subscriber, SharedTimeout longest, Watcher watcher) {
         // The limit may meet an event on its way.
         this.subscriber = Operators.serialize(subscriber);
         this.longest = longest;
-        this.timer = timer;
         this.watcher = watcher;
     }
 
@@ -40,11 +35,11 @@ final class StreamedStatuses implements CoreSubscriber<ServerEvent>, Subscriptio
      *
      * @param longest how long it may be open; then it completes
      */
-    static Flux<QueueStatus> of(Flux<ServerEvent> stream, Duration longest, Scheduler timer, Watcher watcher) {
+    static Flux<QueueStatus> of(Flux<ServerEvent> stream, SharedTimeout longest, Watcher watcher) {
         return new FluxOperator<ServerEvent, QueueStatus>(stream) {
             @Override
             public void subscribe(CoreSubscriber<? super QueueStatus> subscriber) {
-                source.subscribe(new StreamedStatuses(subscriber, longest, timer, watcher));
+                source.subscribe(new StreamedStatuses(subscriber, longest, watcher));
             }
         };
     }
@@ -71,7 +66,7 @@ final class StreamedStatuses implements CoreSubscriber<ServerEvent>, Subscriptio
     @Override
     public void onSubscribe(Subscription stream) {
         this.stream = stream;
-        limit = timer.schedule(this, longest.toNanos(), TimeUnit.NANOSECONDS);
+        limit = longest.begin(this);
         subscriber.onSubscribe(this);
     }
 
