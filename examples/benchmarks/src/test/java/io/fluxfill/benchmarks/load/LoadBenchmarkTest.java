@@ -19,7 +19,7 @@ class LoadBenchmarkTest {
                         "js", "none",
                         "clients", "floor stream h1,ours stream h1"));
         assertThat(report.text().lines().filter(line -> line.startsWith("| zero |")))
-                .hasSize(3)
+                .hasSize(4)
                 .allSatisfy(row -> assertThat(row).contains(" 3.00 (3.00–3.00)"));
         assertThat(report.verdicts().stream().filter(verdict -> verdict.what().contains("did not complete")))
                 .hasSize(2)
