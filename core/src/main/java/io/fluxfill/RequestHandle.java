@@ -49,7 +49,7 @@ public record RequestHandle(
     }
 
     /** The endpoints are few, and the handles many. */
-    private static volatile String lastEndpointId = "";
+    private static volatile @Nullable String lastEndpointId;
 
     /**
      * Checks both parts.
@@ -66,7 +66,7 @@ public record RequestHandle(
 
     private static String checked(String endpointId) {
         String last = lastEndpointId;
-        if (endpointId.equals(last)) {
+        if (last != null && last.equals(endpointId)) {
             return last;
         }
         String full = EndpointId.parse(endpointId).full();

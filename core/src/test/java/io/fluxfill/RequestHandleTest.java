@@ -31,6 +31,11 @@ class RequestHandleTest {
     }
 
     @Test
+    void anEmptyEndpointIsNone() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new RequestHandle("", "abc"));
+    }
+
+    @Test
     void anIdHasABound() {
         assertThat(new RequestHandle(ENDPOINT, "x".repeat(256)).requestId()).hasSize(256);
         assertThatIllegalArgumentException().isThrownBy(() -> new RequestHandle(ENDPOINT, "x".repeat(257)));

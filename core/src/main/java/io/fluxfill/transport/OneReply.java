@@ -22,7 +22,7 @@ final class OneReply<T> extends Operators.MonoSubscriber<T, T> implements Runnab
     private final UnaryOperator<Throwable> fault;
     private final Context context;
     private final AtomicBoolean isOver = new AtomicBoolean();
-    private Disposable timer = Disposables.disposed();
+    private volatile Disposable timer = Disposables.disposed();
     private @Nullable Subscription exchange;
     private @Nullable T reply;
 
@@ -64,10 +64,13 @@ final class OneReply<T> extends Operators.MonoSubscriber<T, T> implements Runnab
     @Override
     public void onSubscribe(Subscription exchange) {
         this.exchange = exchange;
-        if (limit != null) {
-            timer = limit.begin(this);
-        }
         actual.onSubscribe(this);
+        if (limit != null && !isOver.get()) {
+            timer = limit.begin(this);
+            if (isOver.get()) {
+                timer.dispose();
+            }
+        }
         exchange.request(Long.MAX_VALUE);
     }
 

@@ -70,16 +70,22 @@ final class OpenExchange<T> implements CoreSubscriber<T>, Subscription, Scannabl
     @Override
     public void onComplete() {
         if (isOver.compareAndSet(false, true)) {
-            subscriber.onComplete();
-            closed.run();
+            try {
+                subscriber.onComplete();
+            } finally {
+                closed.run();
+            }
         }
     }
 
     @Override
     public void onError(Throwable error) {
         if (isOver.compareAndSet(false, true)) {
-            subscriber.onError(fault.apply(error));
-            closed.run();
+            try {
+                subscriber.onError(fault.apply(error));
+            } finally {
+                closed.run();
+            }
         }
     }
 

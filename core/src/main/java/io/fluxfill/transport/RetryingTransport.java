@@ -44,8 +44,13 @@ final class RetryingTransport implements Transport {
             @Override
             public void subscribe(CoreSubscriber<? super HttpReply<T>> subscriber) {
                 Timing timing = new Timing();
-                admitted(call, timing)
-                        .subscribe(new FirstAttempt<>(subscriber, failure -> retried(call, timing, failure)));
+                Mono<HttpReply<T>> first;
+                try {
+                    first = admitted(call, timing);
+                } catch (RuntimeException e) {
+                    first = Mono.error(e);
+                }
+                first.subscribe(new FirstAttempt<>(subscriber, failure -> retried(call, timing, failure)));
             }
         };
     }

@@ -71,8 +71,7 @@ final class RunningPiece<T> implements CoreSubscriber<T>, Subscription, Scannabl
         ClientClosedException told = leave.get();
         if (told != null && isOver.compareAndSet(false, true)) {
             cancelWork();
-            subscriber.onError(told);
-            ended.accept(this);
+            finish(() -> subscriber.onError(told));
         }
     }
 
@@ -105,24 +104,32 @@ final class RunningPiece<T> implements CoreSubscriber<T>, Subscription, Scannabl
                 subscriber.onNext(value);
             }
         } else if (isOver.compareAndSet(false, true)) {
-            subscriber.onNext(value);
-            subscriber.onComplete();
-            ended.accept(this);
+            finish(() -> {
+                subscriber.onNext(value);
+                subscriber.onComplete();
+            });
         }
     }
 
     @Override
     public void onComplete() {
         if (isOver.compareAndSet(false, true)) {
-            subscriber.onComplete();
-            ended.accept(this);
+            finish(subscriber::onComplete);
         }
     }
 
     @Override
     public void onError(Throwable error) {
         if (isOver.compareAndSet(false, true)) {
-            subscriber.onError(error);
+            finish(() -> subscriber.onError(error));
+        }
+    }
+
+    /** A subscriber that throws must not stay counted for ever. */
+    private void finish(Runnable signal) {
+        try {
+            signal.run();
+        } finally {
             ended.accept(this);
         }
     }

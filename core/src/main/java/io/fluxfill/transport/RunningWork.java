@@ -11,11 +11,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CorePublisher;
 import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoOperator;
 import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 
 /**
  * What a client is asked to do and has not done yet: what costs money, and what brings home what was paid for. Who closes
@@ -162,7 +164,15 @@ public final class RunningWork {
 
     private void cancel() {
         isCancelled = true;
-        pieces.forEach(RunningPiece::end);
+        // One whose subscriber throws must not keep the others from being told.
+        pieces.forEach(piece -> {
+            try {
+                piece.end();
+            } catch (RuntimeException | Error e) {
+                Exceptions.throwIfFatal(e);
+                Operators.onErrorDropped(e, Context.empty());
+            }
+        });
     }
 
     /** Whether there is room: always before the closing, and with what still runs for what follows on it. */

@@ -3,10 +3,15 @@ package io.fluxfill.transport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.context.Context;
 
 /**
  * One timeout for many things, each from its own beginning. Nearly all of them end in time, so that a timer each would be
@@ -18,12 +23,18 @@ public final class SharedTimeout {
     /** As good as for ever; nanoseconds overflow at three times of it. */
     private static final Duration CENTURY = Duration.ofDays(36_525);
 
+    private static final long OVERDUE = Duration.ofSeconds(1).toNanos();
+
     private final long after;
     private final Supplier<Scheduler> timer;
     /** The ends of the list: behind it the eldest, before it the youngest. */
     private final Entry ends = new Entry(() -> {}, 0);
 
-    private boolean isSet;
+    /** What looks after the eldest; null while there is none. */
+    private @Nullable Disposable look;
+
+    private @Nullable Scheduler clock;
+    private long due;
 
     /**
      * A timeout.
@@ -45,40 +56,69 @@ public final class SharedTimeout {
      * @return to be disposed of when it has ended
      */
     public Disposable begin(Runnable expired) {
-        Scheduler clock = timer.get();
+        Scheduler current = timer.get();
         synchronized (ends) {
-            Entry entry = new Entry(expired, clock.now(TimeUnit.NANOSECONDS));
+            long now = current.now(TimeUnit.NANOSECONDS);
+            if (look == null || current != clock || now - due > OVERDUE) {
+                // Also where the timer was stopped or replaced under it, and never looked.
+                lookIn(current, now, after);
+            }
+            Entry entry = new Entry(expired, now);
             entry.before = ends.before;
             entry.behind = ends;
             ends.before.behind = entry;
             ends.before = entry;
-            if (!isSet) {
-                set(clock, after);
-            }
             return entry;
         }
     }
 
-    private void set(Scheduler clock, long delay) {
-        isSet = true;
-        var unused = clock.schedule(this::look, delay, TimeUnit.NANOSECONDS);
+    private void lookIn(Scheduler scheduler, long now, long delay) {
+        stopLooking();
+        look = scheduler.schedule(this::look, delay, TimeUnit.NANOSECONDS);
+        clock = scheduler;
+        due = now + delay;
+    }
+
+    private void stopLooking() {
+        Disposable current = look;
+        look = null;
+        if (current != null) {
+            current.dispose();
+        }
     }
 
     private void look() {
         List<Runnable> expired = new ArrayList<>();
         synchronized (ends) {
-            isSet = false;
-            Scheduler clock = timer.get();
-            long now = clock.now(TimeUnit.NANOSECONDS);
+            Scheduler current = clock;
+            if (current == null) {
+                return;
+            }
+            long now = current.now(TimeUnit.NANOSECONDS);
             while (ends.behind != ends && now - ends.behind.begun >= after) {
                 expired.add(ends.behind.expired);
                 ends.behind.leave();
             }
+            look = null;
             if (ends.behind != ends) {
-                set(clock, after - (now - ends.behind.begun));
+                try {
+                    lookIn(current, now, after - (now - ends.behind.begun));
+                } catch (RejectedExecutionException e) {
+                    // It was stopped; whoever begins next looks on another one.
+                    look = null;
+                }
             }
         }
-        expired.forEach(Runnable::run);
+        expired.forEach(SharedTimeout::run);
+    }
+
+    private static void run(Runnable expired) {
+        try {
+            expired.run();
+        } catch (RuntimeException | Error e) {
+            Exceptions.throwIfFatal(e);
+            Operators.onErrorDropped(e, Context.empty());
+        }
     }
 
     /** One of the things, in a list, from which it is taken out wherever it stands. */
@@ -97,6 +137,9 @@ public final class SharedTimeout {
         public void dispose() {
             synchronized (ends) {
                 leave();
+                if (ends.behind == ends) {
+                    stopLooking();
+                }
             }
         }
 

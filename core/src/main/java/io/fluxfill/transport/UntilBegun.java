@@ -69,6 +69,9 @@ final class UntilBegun<T> implements CoreSubscriber<T>, Subscription, Scannable 
 
     @Override
     public void request(long n) {
+        if (!Operators.validate(n)) {
+            return;
+        }
         Subscription current;
         synchronized (further) {
             requested = Operators.addCap(requested, n);

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -88,7 +89,8 @@ final class WholeBody<T> extends Operators.MonoSubscriber<byte[], T> {
         T value;
         try {
             value = reader.apply(body);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // a decoder of the application's, in any language
+            Exceptions.throwIfFatal(e);
             actual.onError(e);
             return;
         }

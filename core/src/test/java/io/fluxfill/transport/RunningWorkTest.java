@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
@@ -296,5 +297,28 @@ class RunningWorkTest {
         assertThat(told.get() + delivered.get()).isEqualTo(rounds);
         assertThat(told).as("the race is one").hasPositiveValue();
         assertThat(delivered).hasPositiveValue();
+    }
+
+    @Test
+    void whoThrowsWhenHeIsToldKeepsNobodyElseFromIt() {
+        List<Throwable> told = new CopyOnWriteArrayList<>();
+        Hooks.onErrorDropped(error -> {});
+        try {
+            for (int i = 0; i < 20; i++) {
+                boolean throwing = i % 5 == 0;
+                Disposable unused = work.admit("work", Mono.never(), RunningWorkTest::left)
+                        .subscribe(value -> {}, error -> {
+                            if (throwing) {
+                                throw new IllegalStateException("of the application");
+                            }
+                            told.add(error);
+                        });
+            }
+            StepVerifier.create(work.ended(Duration.ZERO)).expectComplete().verify(PATIENCE);
+        } finally {
+            Hooks.resetOnErrorDropped();
+        }
+        assertThat(told).hasSize(16);
+        assertThat(work.running()).isZero();
     }
 }

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
+import reactor.core.publisher.Hooks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.test.util.RaceTestUtils;
 
@@ -70,10 +71,38 @@ class SharedTimeoutTest {
     /** However many there are, there is one timer. */
     @Test
     void oneTimerDoesForAll() {
+        begin("eldest");
         for (int i = 0; i < 1000; i++) {
             begin("x").dispose();
         }
         assertThat(time.getScheduledTaskCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aTimerThatWasStoppedIsReplacedByTheNextBeginning() {
+        VirtualTimeScheduler[] current = {VirtualTimeScheduler.create()};
+        SharedTimeout replaced = new SharedTimeout(Duration.ofSeconds(10), () -> current[0]);
+        replaced.begin(() -> expired.add("before"));
+        current[0].dispose();
+        current[0] = VirtualTimeScheduler.create();
+        replaced.begin(() -> expired.add("after"));
+        current[0].advanceTimeBy(Duration.ofSeconds(30));
+        assertThat(expired).contains("after");
+    }
+
+    @Test
+    void oneThatThrowsDoesNotKeepTheOthersFromExpiring() {
+        Hooks.onErrorDropped(error -> expired.add(String.valueOf(error.getMessage())));
+        try {
+            timeout.begin(() -> {
+                throw new IllegalStateException("a");
+            });
+            begin("b");
+            passes(10);
+        } finally {
+            Hooks.resetOnErrorDropped();
+        }
+        assertThat(expired).containsExactly("a", "b");
     }
 
     /** In any order of ends, what was left is what expires. */

@@ -1,6 +1,9 @@
 package io.fluxfill.queue;
 
+import io.fluxfill.RequestHandle;
 import io.fluxfill.error.ClientClosedException;
+import io.fluxfill.error.FalException;
+import io.fluxfill.error.TransportException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -72,6 +75,15 @@ final class HandOver<T> implements CoreSubscriber<T>, Subscription, Scannable {
     /** Without a result, it ends as whoever abandoned it says. */
     @Override
     public void onComplete() {
+        RequestHandle forsaken = owned.handle();
+        if (forsaken != null) {
+            onError(new TransportException(
+                    forsaken + " was followed to no end. Watch it, to go on.",
+                    true,
+                    FalException.Origin.of(forsaken),
+                    null));
+            return;
+        }
         if (owned.isDelivered() || !owned.isAbandoned()) {
             caller.onComplete();
             return;

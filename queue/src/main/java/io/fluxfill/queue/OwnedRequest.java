@@ -207,6 +207,12 @@ final class OwnedRequest implements WriteWatch {
         return isDelivered;
     }
 
+    /** Of a request that is ours now; null if it is not, or not any more. */
+    @Nullable
+    RequestHandle handle() {
+        return current().handle();
+    }
+
     boolean isAbandoned() {
         return current().stage() == Stage.ABANDONED;
     }

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -126,8 +127,9 @@ final class OwnedRuns<I, O> {
     /** How the application writes the handle down. */
     private static Publisher<Void> record(RequestHandle handle, RequestHooks hooks) {
         try {
-            return hooks.onEnqueued(handle);
-        } catch (RuntimeException e) {
+            return Objects.requireNonNull(hooks.onEnqueued(handle), "what onEnqueued returns");
+        } catch (Throwable e) { // whatever it is, the request is paid for
+            Exceptions.throwIfFatal(e);
             return Mono.error(e);
         }
     }

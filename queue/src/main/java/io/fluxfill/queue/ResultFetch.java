@@ -52,7 +52,13 @@ final class ResultFetch<O> extends Operators.MonoSubscriber<QueueStatus, Complet
     public void onNext(QueueStatus status) {
         if (!isFetching && status.state() == State.COMPLETED) {
             isFetching = true;
-            fetch.apply(status).subscribe(fetching);
+            Mono<Completed<O>> result;
+            try {
+                result = fetch.apply(status);
+            } catch (RuntimeException e) {
+                result = Mono.error(e);
+            }
+            result.subscribe(fetching);
         }
     }
 
@@ -101,6 +107,14 @@ final class ResultFetch<O> extends Operators.MonoSubscriber<QueueStatus, Complet
             if (isOver.compareAndSet(false, true)) {
                 cancelStatuses();
                 complete(completed);
+            }
+        }
+
+        @Override
+        protected void hookOnComplete() {
+            if (isOver.compareAndSet(false, true)) {
+                cancelStatuses();
+                actual().onComplete();
             }
         }
 

@@ -8,10 +8,10 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.Exceptions;
 import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
-import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /** What one open stream says, until it ends, or has been open for long enough. */
@@ -20,12 +20,13 @@ final class StreamedStatuses implements CoreSubscriber<ServerEvent>, Subscriptio
     private final SharedTimeout longest;
     private final Watcher watcher;
     private final AtomicBoolean isOver = new AtomicBoolean();
-    private Disposable limit = Disposables.disposed();
+    private boolean isGiving;
+    private boolean isTooLong;
+    private volatile Disposable limit = Disposables.disposed();
     private @Nullable Subscription stream;
 
     private StreamedStatuses(CoreSubscriber<? super QueueStatus> subscriber, SharedTimeout longest, Watcher watcher) {
-        // The limit may meet an event on its way.
-        this.subscriber = Operators.serialize(subscriber);
+        this.subscriber = subscriber;
         this.longest = longest;
         this.watcher = watcher;
     }
@@ -66,24 +67,42 @@ final class StreamedStatuses implements CoreSubscriber<ServerEvent>, Subscriptio
     @Override
     public void onSubscribe(Subscription stream) {
         this.stream = stream;
-        limit = longest.begin(this);
         subscriber.onSubscribe(this);
+        limit = longest.begin(this);
+        if (isOver.get()) {
+            limit.dispose();
+        }
     }
 
+    /** What is read is given before the limit can end it: a status that is known and not given would be lost. */
     @Override
     public void onNext(ServerEvent event) {
-        QueueStatus status;
+        synchronized (watcher) {
+            if (isOver.get()) {
+                return;
+            }
+            isGiving = true;
+        }
         try {
-            status = watcher.read(event);
-        } catch (RuntimeException e) {
+            QueueStatus status = watcher.read(event);
+            if (status == null) {
+                request(1);
+            } else {
+                subscriber.onNext(status);
+            }
+        } catch (RuntimeException | Error e) {
+            Exceptions.throwIfFatal(e);
             cancelStream();
             onError(e);
             return;
         }
-        if (status == null) {
-            request(1);
-        } else if (!isOver.get()) {
-            subscriber.onNext(status);
+        boolean isDue;
+        synchronized (watcher) {
+            isGiving = false;
+            isDue = isTooLong;
+        }
+        if (isDue) {
+            run();
         }
     }
 
@@ -112,11 +131,18 @@ final class StreamedStatuses implements CoreSubscriber<ServerEvent>, Subscriptio
     /** It has been open for long enough. */
     @Override
     public void run() {
-        if (isOver.compareAndSet(false, true)) {
-            cancelStream();
-            watcher.ended();
-            subscriber.onComplete();
+        synchronized (watcher) {
+            if (isGiving) {
+                isTooLong = true;
+                return;
+            }
+            if (!isOver.compareAndSet(false, true)) {
+                return;
+            }
         }
+        cancelStream();
+        watcher.ended();
+        subscriber.onComplete();
     }
 
     @Override

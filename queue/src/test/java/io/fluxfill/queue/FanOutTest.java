@@ -255,6 +255,27 @@ class FanOutTest {
         assertThat(fal.cancels).containsOnlyKeys("r1");
     }
 
+    /** From languages without null checks and checked exceptions, and from mocks. */
+    @Test
+    void nothingThatOnEnqueuedDoesLeavesTheRequestToItself() {
+        StepVerifier.withVirtualTime(() -> fal.queue()
+                        .runAll(
+                                items(2),
+                                String::valueOf,
+                                FanOut.<Integer>maxInFlight(1).onEnqueued((key, handle) -> {
+                                    if (key == 1) {
+                                        return null;
+                                    }
+                                    throw new AssertionError("out of order");
+                                })))
+                .thenAwait(Duration.ofMinutes(1))
+                .assertNext(outcome -> assertThat(outcome.handle()).isNotNull())
+                .assertNext(outcome -> assertThat(outcome.handle()).isNotNull())
+                .expectComplete()
+                .verify(LIMIT);
+        assertThat(fal.cancels).containsOnlyKeys("r1", "r2");
+    }
+
     @Test
     void aHandleThatCannotBeWrittenDownAbandonsItsRequest() {
         StepVerifier.withVirtualTime(() -> fal.queue()
