@@ -71,12 +71,19 @@ public final class Endpoint<I, O> {
             Type wireType,
             Function<? super W, ? extends O> conversion) {
         JsonCodec.Decoder<W> wire = JsonCodec.decoder(wireType);
+        return of(id, documentType, preparation, wire.map(conversion));
+    }
+
+    /**
+     * An endpoint whose input is prepared before it is sent, and whose output is read by hand.
+     *
+     * @param preparation as {@link #of(String, Type, Preparation, Type, Function)} has it
+     * @param decoder reads the reply; it must accept whatever fal may send
+     */
+    public static <I, O> Endpoint<I, O> of(
+            String id, Type documentType, Preparation<? super I> preparation, JsonCodec.Decoder<O> decoder) {
         return new Endpoint<>(
-                EndpointId.parse(id),
-                preparation,
-                JsonCodec.encoder(documentType),
-                wire.map(conversion),
-                input -> Mono.empty());
+                EndpointId.parse(id), preparation, JsonCodec.encoder(documentType), decoder, input -> Mono.empty());
     }
 
     /**

@@ -16,20 +16,20 @@ import reactor.core.publisher.Mono;
  */
 public final class Fill {
     /** {@code fal-ai/flux-pro/v1/fill}. */
-    public static final Endpoint<FillRequest, FillResult> PRO = Endpoint.<FillRequest, WireResult, FillResult>of(
-                    "fal-ai/flux-pro/v1/fill", Map.class, Fill::document, WireResult.class, WireResult::toResult)
+    public static final Endpoint<FillRequest, FillResult> PRO = Endpoint.<FillRequest, FillResult>of(
+                    "fal-ai/flux-pro/v1/fill", Map.class, Fill::document, WireResult.DECODER)
             .withEstimate(request -> estimate(request.fields()));
 
     /** {@code fal-ai/flux-pro/v1/fill-finetuned}: with a model of one's own. Its price is not known, so it has no estimate. */
-    public static final Endpoint<FinetunedFillRequest, FillResult> FINETUNED = Endpoint.of(
-            "fal-ai/flux-pro/v1/fill-finetuned", Map.class, Fill::document, WireResult.class, WireResult::toResult);
+    public static final Endpoint<FinetunedFillRequest, FillResult> FINETUNED =
+            Endpoint.of("fal-ai/flux-pro/v1/fill-finetuned", Map.class, Fill::document, WireResult.DECODER);
 
     /**
      * {@link #PRO} for fills with a plan. The pictures are worked on when a request is submitted, and let go of when it
      * is; {@link PreparedFill#finish} does the rest when the result is there.
      */
-    public static final Endpoint<PreparedFill, FillResult> PREPARED = Endpoint.<PreparedFill, WireResult, FillResult>of(
-                    "fal-ai/flux-pro/v1/fill", Map.class, Fill::document, WireResult.class, WireResult::toResult)
+    public static final Endpoint<PreparedFill, FillResult> PREPARED = Endpoint.<PreparedFill, FillResult>of(
+                    "fal-ai/flux-pro/v1/fill", Map.class, Fill::document, WireResult.DECODER)
             .withEstimate(PreparedFill::estimate);
 
     private Fill() {}

@@ -1,7 +1,8 @@
 package io.fluxfill.fill;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.fluxfill.transport.ContentUrl;
+import io.fluxfill.transport.JsonCodec;
+import io.fluxfill.transport.JsonReader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -15,51 +16,54 @@ import org.jspecify.annotations.Nullable;
  * not get lost because something that is said beside it has changed.
  */
 final class WireResult {
-    // Fields, which Jackson sets one by one, and not components: calling a constructor takes it five times as long.
-    @JsonProperty
-    @Nullable
-    List<@Nullable Image> images;
+    static final JsonCodec.Decoder<FillResult> DECODER = JsonCodec.reader(document -> {
+        WireResult result = new WireResult();
+        document.members(result::take);
+        return result.toResult();
+    });
 
-    @JsonProperty
-    @Nullable
-    Object timings;
+    private @Nullable List<Image> images;
+    private @Nullable Object timings;
+    private @Nullable Object seed;
+    private @Nullable Object hasNsfwConcepts;
+    private @Nullable Object prompt;
 
-    @JsonProperty
-    @Nullable
-    Object seed;
+    private void take(String name, JsonReader value) {
+        switch (name) {
+            case "images" -> images = value.elements(Image::of);
+            case "timings" -> timings = value.any();
+            case "seed" -> seed = value.any();
+            case "has_nsfw_concepts" -> hasNsfwConcepts = value.any();
+            case "prompt" -> prompt = value.any();
+            default -> {}
+        }
+    }
 
-    @JsonProperty("has_nsfw_concepts")
-    @Nullable
-    Object hasNsfwConcepts;
+    private static final class Image {
+        private @Nullable ContentUrl url;
+        private @Nullable Object width;
+        private @Nullable Object height;
+        private @Nullable Object contentType;
+        private @Nullable Object fileName;
+        private @Nullable Object fileSize;
 
-    @JsonProperty
-    @Nullable
-    Object prompt;
+        static Image of(JsonReader element) {
+            Image image = new Image();
+            element.members(image::take);
+            return image;
+        }
 
-    static final class Image {
-        @JsonProperty
-        @Nullable
-        ContentUrl url;
-
-        @JsonProperty
-        @Nullable
-        Object width;
-
-        @JsonProperty
-        @Nullable
-        Object height;
-
-        @JsonProperty("content_type")
-        @Nullable
-        Object contentType;
-
-        @JsonProperty("file_name")
-        @Nullable
-        Object fileName;
-
-        @JsonProperty("file_size")
-        @Nullable
-        Object fileSize;
+        private void take(String name, JsonReader value) {
+            switch (name) {
+                case "url" -> url = value.url();
+                case "width" -> width = value.any();
+                case "height" -> height = value.any();
+                case "content_type" -> contentType = value.any();
+                case "file_name" -> fileName = value.any();
+                case "file_size" -> fileSize = value.any();
+                default -> {}
+            }
+        }
 
         FilledImage toImage(ContentUrl url, boolean nsfw) {
             Long width = whole(this.width);
@@ -73,14 +77,14 @@ final class WireResult {
         }
     }
 
-    FillResult toResult() {
+    private FillResult toResult() {
         if (images == null) {
             throw new IllegalArgumentException("there are no images");
         }
         List<FilledImage> filled = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
             Image image = images.get(i);
-            if (image == null || image.url == null) {
+            if (image.url == null) {
                 throw new IllegalArgumentException("images[" + i + "] has no url");
             }
             filled.add(image.toImage(image.url, isFlagged(i)));

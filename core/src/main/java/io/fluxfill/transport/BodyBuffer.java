@@ -7,7 +7,7 @@ import java.util.Queue;
 /** Collects a body on the heap, up to a limit. */
 final class BodyBuffer {
     private final int limit;
-    private final Queue<byte[]> chunks = new ArrayDeque<>();
+    private final Queue<byte[]> chunks = new ArrayDeque<>(1);
     private int size;
     private boolean overflown;
 

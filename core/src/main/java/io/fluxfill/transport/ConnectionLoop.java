@@ -36,4 +36,21 @@ final class ConnectionLoop {
             exchange.cancel();
         }
     }
+
+    /**
+     * Runs it behind what the loop does now. Only then is the connection of an exchange that has just ended back in its
+     * pool; before, what follows would take another one, or open it.
+     */
+    void next(Runnable task) {
+        EventLoop known = loop;
+        if (known == null || !known.inEventLoop()) {
+            task.run();
+            return;
+        }
+        try {
+            known.execute(task);
+        } catch (RejectedExecutionException e) {
+            task.run();
+        }
+    }
 }

@@ -12,6 +12,12 @@ final class ContentUrlDeserializer extends ValueDeserializer<ContentUrl> {
 
     @Override
     public @Nullable ContentUrl deserialize(JsonParser parser, DeserializationContext context) {
+        ContentUrl url = read(parser);
+        return url == null ? context.reportInputMismatch(this, "a URL is no string") : url;
+    }
+
+    /** Null if there is no text. */
+    static @Nullable ContentUrl read(JsonParser parser) {
         if (parser.streamReadInputSource() instanceof BodyStream body
                 && body.isAtDataOf(parser.currentTokenLocation().getByteOffset())) {
             DataUriDecoder decoder = new DataUriDecoder();
@@ -22,9 +28,6 @@ final class ContentUrlDeserializer extends ValueDeserializer<ContentUrl> {
             return decoder.finish();
         }
         String text = parser.getValueAsString();
-        if (text == null) {
-            return context.reportInputMismatch(this, "a URL is no string");
-        }
-        return ContentUrl.of(text);
+        return text == null ? null : ContentUrl.of(text);
     }
 }

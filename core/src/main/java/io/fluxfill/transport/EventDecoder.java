@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class EventDecoder {
     private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
 
+    private static final byte[] DATA = "data".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] EVENT = "event".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ID = "id".getBytes(StandardCharsets.US_ASCII);
+
     private final int limit;
     /** The beginning of a line whose end has not come yet. An open stream waits for long, and holds nothing meanwhile. */
     private @Nullable ByteArrayOutputStream begun;
@@ -99,7 +103,7 @@ final class EventDecoder {
                 colon++;
             }
             int value = colon + (colon + 1 < to && bytes[colon + 1] == ' ' ? 2 : 1);
-            field(text(bytes, start, colon), value < to ? text(bytes, value, to) : "");
+            field(bytes, start, colon, Math.min(value, to), to);
         }
     }
 
@@ -112,13 +116,19 @@ final class EventDecoder {
         return new String(bytes, from, to - from, StandardCharsets.UTF_8);
     }
 
-    private void field(String name, String value) {
-        switch (name) {
-            case "data" -> addData(value);
-            case "event" -> event = value;
-            case "id" -> id = value.indexOf('\0') < 0 ? value : id;
-            default -> {}
+    private void field(byte[] bytes, int from, int colon, int value, int to) {
+        if (is(DATA, bytes, from, colon)) {
+            addData(text(bytes, value, to));
+        } else if (is(EVENT, bytes, from, colon)) {
+            event = text(bytes, value, to);
+        } else if (is(ID, bytes, from, colon)) {
+            String text = text(bytes, value, to);
+            id = text.indexOf('\0') < 0 ? text : id;
         }
+    }
+
+    private static boolean is(byte[] name, byte[] bytes, int from, int to) {
+        return Arrays.equals(bytes, from, to, name, 0, name.length);
     }
 
     /** Nearly every event has one line of data. */

@@ -95,32 +95,43 @@ public final class JsonCodec {
     }
 
     /**
-     * A decoder of some members of a JSON object. All others are skipped, which costs next to nothing; so this is for what
-     * is read often, and of which little is wanted.
+     * A decoder of a JSON object that is written by hand: for what is read often, or trusted little. Nothing behind the
+     * object is looked at.
+     *
+     * @param read gets the document at its only value, the object
+     */
+    public static <T> Decoder<T> reader(Function<? super JsonReader, ? extends T> read) {
+        return new HandDecoder<>(read);
+    }
+
+    /**
+     * A decoder of some members of a JSON object.
      *
      * @param conversion gets their values in the order of their names; null for what is not there
      */
     public static <T> Decoder<T> members(Function<@Nullable Object[], ? extends T> conversion, String... names) {
         List<String> wanted = List.of(names);
-        return body -> {
+        return reader(object -> {
             @Nullable Object[] values = new @Nullable Object[wanted.size()];
-            try (JsonParser parser = parser(body)) {
-                for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-                    int index = wanted.indexOf(name);
-                    if (index < 0) {
-                        parser.nextToken();
-                        parser.skipChildren();
-                    } else {
-                        readValue(parser, value -> values[index] = value);
-                    }
+            object.members((name, value) -> {
+                int index = wanted.indexOf(name);
+                if (index >= 0) {
+                    values[index] = value.any();
                 }
-            }
+            });
             return conversion.apply(values);
-        };
+        });
     }
 
-    private static JsonParser parser(byte[] body) {
-        JsonParser parser = MAPPER.createParser(body);
+    static JsonParser parser(byte[] body) {
+        return atObject(MAPPER.createParser(body));
+    }
+
+    static JsonParser parser(InputStream body) {
+        return atObject(MAPPER.createParser(body));
+    }
+
+    private static JsonParser atObject(JsonParser parser) {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             parser.close();
             throw new IllegalArgumentException("the document is no object");
@@ -142,6 +153,34 @@ public final class JsonCodec {
             }
         }
         return document;
+    }
+
+    /** The value at which the parser is. */
+    static @Nullable Object read(JsonParser parser) {
+        switch (parser.currentToken()) {
+            case START_OBJECT -> {
+                Map<String, @Nullable Object> object = new LinkedHashMap<>();
+                readObject(parser, object);
+                return object;
+            }
+            case START_ARRAY -> {
+                List<@Nullable Object> array = new ArrayList<>();
+                readArray(parser, array);
+                return array;
+            }
+            default -> {
+                return readScalar(parser);
+            }
+        }
+    }
+
+    private static @Nullable Object readScalar(JsonParser parser) {
+        return switch (parser.currentToken()) {
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
+            case VALUE_TRUE, VALUE_FALSE -> parser.getBooleanValue();
+            case VALUE_NULL -> null;
+            default -> parser.getString();
+        };
     }
 
     private static void readObject(JsonParser parser, Map<String, @Nullable Object> object) {
@@ -175,10 +214,7 @@ public final class JsonCodec {
                 parent.accept(array);
                 readArray(parser, array);
             }
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parent.accept(parser.getNumberValue());
-            case VALUE_TRUE, VALUE_FALSE -> parent.accept(parser.getBooleanValue());
-            case VALUE_NULL -> parent.accept(null);
-            default -> parent.accept(parser.getString());
+            default -> parent.accept(readScalar(parser));
         }
     }
 

@@ -9,6 +9,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.util.AsciiString;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -33,13 +34,17 @@ import reactor.netty.http.client.HttpClientResponse;
 
 /** Calls over Reactor Netty, each sent once. No {@code ByteBuf} leaves it. */
 final class NettyTransport implements Transport {
+    private static final AsciiString JSON = AsciiString.cached("application/json");
+    private static final AsciiString EVENTS = AsciiString.cached("text/event-stream");
+
     /** A larger body leaves in parts, so that it is seen to move. */
     private static final int ONE_WRITE = 64 << 10;
 
     private final ClientOptions options;
     private final Faults faults;
     private final Words words;
-    private final String authorization;
+    private final AsciiString authorization;
+    private final AsciiString userAgent;
     private final ReplyReader reader;
     private final Connections calls;
     private final Connections streams;
@@ -54,7 +59,8 @@ final class NettyTransport implements Transport {
         this.options = options;
         faults = new Faults(options);
         words = new Words(options.apiKey());
-        authorization = "Key " + options.apiKey().reveal();
+        authorization = AsciiString.of("Key " + options.apiKey().reveal());
+        userAgent = AsciiString.of(options.userAgent());
         reader = new ReplyReader(options, faults);
         callTimeout = new SharedTimeout(options.callTimeout(), Schedulers::parallel);
         runTimeout = new SharedTimeout(options.runTimeout(), Schedulers::parallel);
@@ -249,20 +255,18 @@ final class NettyTransport implements Transport {
     }
 
     private void settle(HttpClientRequest request, Operation operation) {
-        request.header(HttpHeaderNames.USER_AGENT, options.userAgent())
-                .header(
-                        HttpHeaderNames.ACCEPT,
-                        operation == Operation.STREAM ? "text/event-stream" : "application/json")
+        request.header(HttpHeaderNames.USER_AGENT, userAgent)
+                .header(HttpHeaderNames.ACCEPT, operation == Operation.STREAM ? EVENTS : JSON)
                 .header(HttpHeaderNames.AUTHORIZATION, authorization);
     }
 
     private void settleElsewhere(HttpClientRequest request, Operation operation) {
-        request.header(HttpHeaderNames.USER_AGENT, options.userAgent());
+        request.header(HttpHeaderNames.USER_AGENT, userAgent);
         if (operation == Operation.DOWNLOAD) {
             // Pictures are compressed already, and of what is not one can see whether it came whole.
             request.header(HttpHeaderNames.ACCEPT_ENCODING, "identity");
         } else {
-            request.header(HttpHeaderNames.ACCEPT, "application/json");
+            request.header(HttpHeaderNames.ACCEPT, JSON);
         }
         // What a customizer says of it is meant for fal, and this may be anybody.
         request.requestHeaders().remove(HttpHeaderNames.AUTHORIZATION);

@@ -13,7 +13,7 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * The one reply of an exchange, given when the exchange is over: its connection can then be used for what follows. Ends
+ * The one reply of an exchange, given when its connection can be used for what follows. Ends
  * what takes too long. Of who has left nothing is kept, and nothing is told: an exchange that is cancelled may still fail.
  */
 final class OneReply<T> extends Operators.MonoSubscriber<T, T> implements Runnable {
@@ -36,7 +36,7 @@ final class OneReply<T> extends Operators.MonoSubscriber<T, T> implements Runnab
         this.limit = limit;
         this.fault = fault;
         // Looked up once: an exchange is asked for it again and again, and it is a long way down.
-        context = subscriber.currentContext();
+        context = RunningWork.without(subscriber.currentContext());
     }
 
     @Override
@@ -86,7 +86,7 @@ final class OneReply<T> extends Operators.MonoSubscriber<T, T> implements Runnab
             onError(new IllegalStateException("there was no answer"));
         } else if (isOver.compareAndSet(false, true)) {
             timer.dispose();
-            complete(complete);
+            loop.next(() -> complete(complete));
         }
     }
 

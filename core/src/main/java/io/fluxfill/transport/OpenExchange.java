@@ -32,7 +32,7 @@ final class OpenExchange<T> implements CoreSubscriber<T>, Subscription, Scannabl
         this.fault = fault;
         this.closed = closed;
         // Looked up once: an exchange is asked for it again and again, and it is a long way down.
-        context = subscriber.currentContext();
+        context = RunningWork.without(subscriber.currentContext());
     }
 
     /**

@@ -2,7 +2,6 @@ package io.fluxfill.transport;
 
 import io.fluxfill.error.ClientClosedException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -18,8 +17,9 @@ import reactor.util.context.Context;
 final class RunningPiece<T> implements CoreSubscriber<T>, Subscription, Scannable {
     private final CoreSubscriber<? super T> subscriber;
     private final Context context;
+    private final RunningWork owner;
+    private final @Nullable RunningPiece<?> outer;
     private final Supplier<? extends @Nullable ClientClosedException> leave;
-    private final Consumer<RunningPiece<?>> ended;
     private final boolean isCounted;
     private final boolean isMono;
     private final AtomicBoolean isOver = new AtomicBoolean();
@@ -30,26 +30,30 @@ final class RunningPiece<T> implements CoreSubscriber<T>, Subscription, Scannabl
     /**
      * A piece that has not begun.
      *
-     * @param owner the key under which what is within finds it in its context
+     * @param owner is told once, when this is over
      * @param isCounted whether it is waited for
      * @param isMono whether the first value is the end
      * @param leave what {@link RunningWork#admit} says of it
-     * @param ended is told once, when this is over
      */
     RunningPiece(
             CoreSubscriber<? super T> subscriber,
             RunningWork owner,
             boolean isCounted,
             boolean isMono,
-            Supplier<? extends @Nullable ClientClosedException> leave,
-            Consumer<RunningPiece<?>> ended) {
-        // Who ends it may meet a value on its way.
-        this.subscriber = Operators.serialize(subscriber);
+            Supplier<? extends @Nullable ClientClosedException> leave) {
+        // Who ends it may meet a value on its way; the one value of a Mono ends it, too.
+        this.subscriber = isMono ? subscriber : Operators.serialize(subscriber);
+        this.owner = owner;
         this.isCounted = isCounted;
         this.isMono = isMono;
         this.leave = leave;
-        this.ended = ended;
-        context = subscriber.currentContext().put(owner, this);
+        Context around = subscriber.currentContext();
+        outer = RunningWork.around(around);
+        context = RunningWork.within(this, around);
+    }
+
+    boolean isWithin(RunningWork work) {
+        return owner == work || (outer != null && outer.isWithin(work));
     }
 
     boolean isCounted() {
@@ -71,7 +75,7 @@ final class RunningPiece<T> implements CoreSubscriber<T>, Subscription, Scannabl
         ClientClosedException told = leave.get();
         if (told != null && isOver.compareAndSet(false, true)) {
             cancelWork();
-            finish(() -> subscriber.onError(told));
+            fail(told);
         }
     }
 
@@ -104,33 +108,39 @@ final class RunningPiece<T> implements CoreSubscriber<T>, Subscription, Scannabl
                 subscriber.onNext(value);
             }
         } else if (isOver.compareAndSet(false, true)) {
-            finish(() -> {
+            // A subscriber that throws must not stay counted for ever, here and below.
+            try {
                 subscriber.onNext(value);
                 subscriber.onComplete();
-            });
+            } finally {
+                owner.left(this);
+            }
         }
     }
 
     @Override
     public void onComplete() {
         if (isOver.compareAndSet(false, true)) {
-            finish(subscriber::onComplete);
+            try {
+                subscriber.onComplete();
+            } finally {
+                owner.left(this);
+            }
         }
     }
 
     @Override
     public void onError(Throwable error) {
         if (isOver.compareAndSet(false, true)) {
-            finish(() -> subscriber.onError(error));
+            fail(error);
         }
     }
 
-    /** A subscriber that throws must not stay counted for ever. */
-    private void finish(Runnable signal) {
+    private void fail(Throwable error) {
         try {
-            signal.run();
+            subscriber.onError(error);
         } finally {
-            ended.accept(this);
+            owner.left(this);
         }
     }
 
@@ -146,7 +156,7 @@ final class RunningPiece<T> implements CoreSubscriber<T>, Subscription, Scannabl
     public void cancel() {
         if (isOver.compareAndSet(false, true)) {
             cancelWork();
-            ended.accept(this);
+            owner.left(this);
         }
     }
 

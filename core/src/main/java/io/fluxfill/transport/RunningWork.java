@@ -38,6 +38,9 @@ public final class RunningWork {
     /** What is told to end ends at once, unless a subscriber holds it up. */
     private static final Duration UNTIL_TOLD = Duration.ofSeconds(5);
 
+    /** Under which what is within a piece finds it in its context. */
+    private static final Class<?> WITHIN = RunningWork.class;
+
     private final AtomicInteger state = new AtomicInteger();
     private final Set<RunningPiece<?>> pieces = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
@@ -80,10 +83,12 @@ public final class RunningWork {
             CoreSubscriber<? super T> subscriber,
             Supplier<? extends @Nullable ClientClosedException> leave,
             boolean isMono) {
-        if (subscriber.currentContext().hasKey(this)) {
+        Context context = subscriber.currentContext();
+        RunningPiece<?> outer = around(context);
+        if (outer != null && outer.isWithin(this)) {
             work.subscribe(subscriber);
         } else if (count(false)) {
-            run(work, new RunningPiece<>(subscriber, this, true, isMono, leave, this::left));
+            run(work, new RunningPiece<>(subscriber, this, true, isMono, leave));
         } else {
             Operators.error(
                     subscriber,
@@ -122,7 +127,20 @@ public final class RunningWork {
             CoreSubscriber<? super T> subscriber,
             Supplier<? extends @Nullable ClientClosedException> leave,
             boolean isMono) {
-        run(work, new RunningPiece<>(subscriber, this, count(true), isMono, leave, this::left));
+        run(work, new RunningPiece<>(subscriber, this, count(true), isMono, leave));
+    }
+
+    static @Nullable RunningPiece<?> around(Context context) {
+        return context.getOrDefault(WITHIN, null);
+    }
+
+    static Context within(RunningPiece<?> piece, Context context) {
+        return context.put(WITHIN, piece);
+    }
+
+    /** For exchanges, within which nothing is admitted: Reactor Netty copies a context again and again, unless it is empty. */
+    static Context without(Context context) {
+        return context.delete(WITHIN);
     }
 
     private <T> void run(CorePublisher<? extends T> work, RunningPiece<T> piece) {
@@ -188,7 +206,8 @@ public final class RunningWork {
         }
     }
 
-    private void left(RunningPiece<?> piece) {
+    /** It is over; to be said once. */
+    void left(RunningPiece<?> piece) {
         pieces.remove(piece);
         if (piece.isCounted() && state.decrementAndGet() == CLOSED) {
             idle.complete(null);

@@ -136,10 +136,8 @@ public final class SharedTimeout {
         @Override
         public void dispose() {
             synchronized (ends) {
+                // Nobody stops the look when none is left: it would have to be set again a moment later.
                 leave();
-                if (ends.behind == ends) {
-                    stopLooking();
-                }
             }
         }
 

@@ -353,7 +353,7 @@ class PreparedFillTest {
         Function<FilledImage, Flux<ByteBuffer>> counted = image -> giving(original)
                 .apply(image)
                 .doOnSubscribe(s -> most.accumulateAndGet(under.incrementAndGet(), Math::max))
-                .doFinally(s -> under.decrementAndGet());
+                .doOnTerminate(under::decrementAndGet);
         StepVerifier.create(fill(FillPlan.create()).build().finishAll(result(filled(), filled(), filled()), counted))
                 .expectNextCount(3)
                 .expectComplete()

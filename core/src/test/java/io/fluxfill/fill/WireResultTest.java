@@ -3,6 +3,9 @@ package io.fluxfill.fill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -74,6 +77,13 @@ class WireResultTest {
         assertThat(result.images()).extracting(FilledImage::nsfw).containsExactly(false, false);
     }
 
+    @Test
+    void whatStandsBehindTheResultDoesNotHideIt() {
+        assertThat(decode("{\"images\": [{\"url\": \"https://a/b\"}]} and then some")
+                        .images())
+                .hasSize(1);
+    }
+
     /** The picture is paid for: what is said beside it must not hide it. */
     @ParameterizedTest
     @ValueSource(
@@ -115,6 +125,12 @@ class WireResultTest {
                 "{\"images\": null}",
                 "{\"images\": [null]}",
                 "{\"images\": [{}]}",
+                "{\"images\": {\"url\": \"https://a/b\"}}",
+                "{\"images\": [[{\"url\": \"https://a/b\"}]]}",
+                "{\"images\": [\"https://a/b\"]}",
+                "{\"images\": [{\"url\": 5}]}",
+                "{\"images\": [{\"url\": {\"url\": \"https://a/b\"}}]}",
+                "{\"images\": [{\"url\": \"https://a/b\"}",
                 "[]",
                 "null",
                 "",
@@ -122,6 +138,7 @@ class WireResultTest {
             })
     void withoutPicturesThereIsNoResult(String body) {
         assertThatThrownBy(() -> decode(body)).isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> decodeStream(body)).isInstanceOf(RuntimeException.class);
     }
 
     @Test
@@ -133,7 +150,18 @@ class WireResultTest {
                 .doesNotContain("SECRET");
     }
 
+    /** Small bodies are read as bytes, large ones as streams. */
     private static FillResult decode(String json) {
-        return Fill.PRO.decoder().decode(json.getBytes(StandardCharsets.UTF_8));
+        FillResult result = Fill.PRO.decoder().decode(json.getBytes(StandardCharsets.UTF_8));
+        assertThat(decodeStream(json)).isEqualTo(result);
+        return result;
+    }
+
+    private static FillResult decodeStream(String json) {
+        try {
+            return Fill.PRO.decoder().decode(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -145,12 +145,14 @@ enum Fault implements RawServer.Script {
 
         @Override
         public void serve(RawServer server, Socket socket) throws IOException {
-            server.readRequest(socket);
             String answer = head("200 OK", GOOD.length()) + GOOD;
             int step = answer.length() / 20 + 1;
-            for (int at = 0; at < answer.length(); at += step) {
-                RawServer.write(socket, answer.substring(at, Math.min(answer.length(), at + step)));
-                pause();
+            while (true) {
+                server.readRequest(socket);
+                for (int at = 0; at < answer.length(); at += step) {
+                    RawServer.write(socket, answer.substring(at, Math.min(answer.length(), at + step)));
+                    pause();
+                }
             }
         }
     },

@@ -41,6 +41,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -53,6 +54,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.test.StepVerifier;
+import reactor.util.context.Context;
 
 class HttpExchangeTest {
     private final MockWebServer server = new MockWebServer();
@@ -88,6 +90,43 @@ class HttpExchangeTest {
         assertThat(sent.getTarget()).isEqualTo("/behind/a/proxy/fal-ai/flux-pro/requests/r/status");
         assertThat(sent.getHeaders().get("host")).isEqualTo("127.0.0.1:" + server.getPort());
         assertThat(sent.getHeaders().values("authorization")).containsExactly("Key " + KEY);
+    }
+
+    @Test
+    void whatFollowsOnAnAnswerUsesItsConnection() throws Exception {
+        int calls = 40;
+        for (int i = 0; i < calls; i++) {
+            server.enqueue(ok("{}").build());
+        }
+        StepVerifier.create(Flux.range(0, calls)
+                        .concatMap(i -> client.transport()
+                                .exchange(call(Operation.STATUS).build())))
+                .expectNextCount(calls)
+                .expectComplete()
+                .verify(PATIENCE);
+        for (int i = 0; i < calls; i++) {
+            RecordedRequest sent = Objects.requireNonNull(server.takeRequest(20, TimeUnit.SECONDS));
+            assertThat(sent.getConnectionIndex()).isZero();
+            assertThat(sent.getExchangeIndex()).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void anExchangeHasTheContextOfItsCallerAndNothingElse() {
+        List<Map<Object, Object>> seen = new CopyOnWriteArrayList<>();
+        client(
+                options -> options,
+                http -> http.doOnRequest((request, connection) -> seen.add(request.currentContextView().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))));
+        server.enqueue(ok("{}").build());
+        server.enqueue(ok("{}").build());
+        Mono<?> exchange = client.transport().exchange(call(Operation.STATUS).build());
+        StepVerifier.create(client.runningWork()
+                        .admit("It", exchange.then(exchange.contextWrite(Context.of("user", "ada"))), () -> null))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(PATIENCE);
+        assertThat(seen).containsExactly(Map.of(), Map.of("user", "ada"));
     }
 
     @Test
@@ -437,21 +476,21 @@ class HttpExchangeTest {
 
     @Test
     void tooManyCallsAtOnceNameTheOptions() {
-        client(options ->
-                options.maxConnections(1).maxPendingCalls(1).maxAttempts(1).runTimeout(Duration.ofSeconds(2)));
+        client(options -> options.maxConnections(1).maxPendingCalls(1).maxAttempts(1));
         for (int i = 0; i < 2; i++) {
-            server.enqueue(ok(RESULT).headersDelay(300, TimeUnit.MILLISECONDS).build());
+            server.enqueue(ok("{}").headersDelay(300, TimeUnit.MILLISECONDS).build());
         }
         StepVerifier.create(Flux.range(0, 3)
-                        .flatMap(i -> client.fill(request())
-                                .map(result -> "filled")
+                        .flatMap(i -> client.transport()
+                                .exchange(call(Operation.STATUS).build())
+                                .map(reply -> "answered")
                                 .onErrorResume(TransportException.class, error -> {
                                     assertThat(error.requestWritten()).isFalse();
                                     assertThat(error).hasMessageContaining("maxPendingCalls");
                                     return Mono.just("refused");
                                 }))
                         .sort())
-                .expectNext("filled", "filled", "refused")
+                .expectNext("answered", "answered", "refused")
                 .expectComplete()
                 .verify(PATIENCE);
         assertThat(server.getRequestCount()).isEqualTo(2);

@@ -185,6 +185,23 @@ class RunningWorkTest {
     }
 
     @Test
+    void workOfAnotherClientInBetweenDoesNotHideWhatIsAroundIt() {
+        RunningWork other = new RunningWork();
+        Sinks.Empty<Void> gate = Sinks.empty();
+        Mono<String> inner = work.admit("The inner", Mono.just("brought"), RunningWorkTest::left);
+        Mono<String> between = other.admit("The other's", inner, RunningWorkTest::left);
+        Mono<String> outer = work.admit("The outer", gate.asMono().then(between), RunningWorkTest::left);
+        StepVerifier.create(outer)
+                .then(work::close)
+                .then(() -> gate.emitEmpty(Sinks.EmitFailureHandler.FAIL_FAST))
+                .expectNext("brought")
+                .expectComplete()
+                .verify(PATIENCE);
+        assertThat(other.running()).isZero();
+        assertThat(work.running()).isZero();
+    }
+
+    @Test
     void whatFollowsOnAValueBeginsBeforeItsWorkEnds() {
         Sinks.One<String> value = Sinks.one();
         Sinks.Empty<Void> download = Sinks.empty();

@@ -14,12 +14,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
@@ -74,7 +75,7 @@ final class OwnedRequest implements WriteWatch {
     private final RequestHooks hooks;
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
     private final CompletableFuture<@Nullable RequestHandle> answer = new CompletableFuture<>();
-    private final Disposable.Swap exchange = Disposables.swap();
+    private final AtomicReference<@Nullable Subscription> exchange = new AtomicReference<>();
     private volatile boolean isDelivered;
     private volatile @Nullable String why;
     private volatile ContextView context = Context.empty();
@@ -87,23 +88,13 @@ final class OwnedRequest implements WriteWatch {
 
     /** Sends the submit. Unlike an ordinary publisher it outlives its subscriber once bytes have left. */
     Mono<RequestHandle> submit(Mono<HttpReply<RequestHandle>> submit) {
-        return Mono.create(sink -> {
-            context = sink.contextView();
-            // The subscriber has the context too, so that what it logs is logged in it.
-            exchange.update(submit.subscribe(
-                    reply -> {
-                        if (accepted(reply.body())) {
-                            sink.success(reply.body());
-                        }
-                    },
-                    error -> {
-                        if (failedToSubmit(error)) {
-                            sink.error(error);
-                        }
-                    },
-                    null,
-                    Context.of(context)));
-        });
+        return new Mono<RequestHandle>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super RequestHandle> subscriber) {
+                context = subscriber.currentContext();
+                submit.subscribe(new Submitting(subscriber));
+            }
+        };
     }
 
     /** Makes the custody end when the value arrives: to be the last operator of what the caller gets. */
@@ -136,7 +127,14 @@ final class OwnedRequest implements WriteWatch {
             hooks.nothingAccepted();
             // Nothing is left to wait for, and the wait before the next attempt would hold a permit for nobody.
             answer.complete(null);
-            exchange.dispose();
+            giveUpExchange();
+        }
+    }
+
+    private void giveUpExchange() {
+        Subscription current = exchange.getAndSet(Operators.cancelledSubscription());
+        if (current != null) {
+            current.cancel();
         }
     }
 
@@ -296,7 +294,7 @@ final class OwnedRequest implements WriteWatch {
         switch (left.stage()) {
             case IDLE -> {
                 hooks.nothingAccepted();
-                exchange.dispose();
+                giveUpExchange();
             }
             case LOST -> lost();
             case SENDING ->
@@ -313,6 +311,42 @@ final class OwnedRequest implements WriteWatch {
 
     private void compensate(Mono<Void> work) {
         client.compensations().start(work, context);
+    }
+
+    /** The exchange of the submit, which its subscriber's leaving alone does not cancel. */
+    private final class Submitting extends Operators.MonoSubscriber<HttpReply<RequestHandle>, RequestHandle> {
+        Submitting(CoreSubscriber<? super RequestHandle> subscriber) {
+            super(subscriber);
+        }
+
+        @Override
+        public void onSubscribe(Subscription begun) {
+            actual.onSubscribe(this);
+            if (exchange.compareAndSet(null, begun)) {
+                begun.request(Long.MAX_VALUE);
+            } else {
+                begun.cancel();
+            }
+        }
+
+        @Override
+        public void onNext(HttpReply<RequestHandle> reply) {
+            if (accepted(reply.body())) {
+                complete(reply.body());
+            }
+        }
+
+        @Override
+        public void onComplete() {
+            // Behind its reply, which was the end.
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            if (failedToSubmit(error)) {
+                actual.onError(error);
+            }
+        }
     }
 
     /** Cancels a request at fal as the options say. Bounds itself in time, reports its own errors, and never fails. */
