@@ -315,6 +315,9 @@ final class OwnedRequest implements WriteWatch {
 
     /** The exchange of the submit, which its subscriber's leaving alone does not cancel. */
     private final class Submitting extends Operators.MonoSubscriber<HttpReply<RequestHandle>, RequestHandle> {
+        /** The reply is the end: what it brings about may dispose of the client, and break the exchange behind it. */
+        private boolean isOver;
+
         Submitting(CoreSubscriber<? super RequestHandle> subscriber) {
             super(subscriber);
         }
@@ -331,6 +334,7 @@ final class OwnedRequest implements WriteWatch {
 
         @Override
         public void onNext(HttpReply<RequestHandle> reply) {
+            isOver = true;
             if (accepted(reply.body())) {
                 complete(reply.body());
             }
@@ -338,12 +342,12 @@ final class OwnedRequest implements WriteWatch {
 
         @Override
         public void onComplete() {
-            // Behind its reply, which was the end.
+            isOver = true;
         }
 
         @Override
         public void onError(Throwable error) {
-            if (failedToSubmit(error)) {
+            if (!isOver && failedToSubmit(error)) {
                 actual.onError(error);
             }
         }
