@@ -217,7 +217,7 @@ public final class ClientOptions {
         return downloadLimit;
     }
 
-    /** Connections for calls. Default: 64. */
+    /** Connections for calls. With {@link #h2c()} a hundredth of them, since each has room for a hundred calls. Default: 64. */
     public int maxConnections() {
         return maxConnections;
     }

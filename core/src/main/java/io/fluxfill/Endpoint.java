@@ -4,6 +4,7 @@ import io.fluxfill.image.ImageUrls;
 import io.fluxfill.transport.JsonCodec;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
+import java.util.Objects;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
@@ -78,12 +79,17 @@ public final class Endpoint<I, O> {
      * An endpoint whose input is prepared before it is sent, and whose output is read by hand.
      *
      * @param preparation as {@link #of(String, Type, Preparation, Type, Function)} has it
-     * @param decoder reads the reply; it must accept whatever fal may send
+     * @param decoder reads the reply, see {@link JsonCodec#reader}; it must accept whatever fal may send
+     * @throws IllegalArgumentException if the id is not one, or the type of the document cannot be mapped
      */
     public static <I, O> Endpoint<I, O> of(
             String id, Type documentType, Preparation<? super I> preparation, JsonCodec.Decoder<O> decoder) {
         return new Endpoint<>(
-                EndpointId.parse(id), preparation, JsonCodec.encoder(documentType), decoder, input -> Mono.empty());
+                EndpointId.parse(id),
+                preparation,
+                JsonCodec.encoder(documentType),
+                Objects.requireNonNull(decoder, "decoder"),
+                input -> Mono.empty());
     }
 
     /**

@@ -28,7 +28,7 @@ public final class Compensations {
     public void start(Mono<Void> work, ContextView context) {
         Mono<Void> shared = work.onErrorComplete().contextWrite(context).cache();
         running.add(shared);
-        // For a caller that is gone; with the submit in the queue, the only place where the library subscribes.
+        // For a caller that is gone: the only place where the library subscribes, but for operators.
         Disposable unused = shared.subscribe(null, null, () -> running.remove(shared));
     }
 

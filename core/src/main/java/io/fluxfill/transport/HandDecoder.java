@@ -8,15 +8,18 @@ import tools.jackson.core.JsonParser;
 record HandDecoder<T>(Function<? super JsonReader, ? extends T> read) implements JsonCodec.Decoder<T> {
     @Override
     public T decode(byte[] body) {
-        try (JsonParser parser = JsonCodec.parser(body)) {
-            return read.apply(new JsonReader(parser));
-        }
+        return decode(JsonCodec.parser(body));
     }
 
     @Override
     public T decode(InputStream body) {
-        try (JsonParser parser = JsonCodec.parser(body)) {
-            return read.apply(new JsonReader(parser));
+        return decode(JsonCodec.parser(body));
+    }
+
+    private T decode(JsonParser body) {
+        try (body) {
+            JsonCodec.startObject(body);
+            return ReaderDecoder.checked(read.apply(new JsonReader(body)));
         }
     }
 }

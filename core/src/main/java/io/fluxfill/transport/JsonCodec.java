@@ -124,19 +124,17 @@ public final class JsonCodec {
     }
 
     static JsonParser parser(byte[] body) {
-        return atObject(MAPPER.createParser(body));
+        return MAPPER.createParser(body);
     }
 
     static JsonParser parser(InputStream body) {
-        return atObject(MAPPER.createParser(body));
+        return MAPPER.createParser(body);
     }
 
-    private static JsonParser atObject(JsonParser parser) {
+    static void startObject(JsonParser parser) {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
-            parser.close();
             throw new IllegalArgumentException("the document is no object");
         }
-        return parser;
     }
 
     /**
@@ -146,6 +144,7 @@ public final class JsonCodec {
     static Map<String, @Nullable Object> prefix(byte[] body) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         try (JsonParser parser = parser(body)) {
+            startObject(parser);
             readObject(parser, document);
         } catch (JacksonException e) {
             if (document.isEmpty()) {

@@ -10,13 +10,16 @@ import tools.jackson.core.JsonToken;
 
 /**
  * A document as it is being read, for decoders that are written by hand: at one of its values, which can be taken once, in
- * one of these ways. What nobody takes is skipped, which costs next to nothing.
+ * one of these ways. What nobody takes is skipped, which costs next to nothing. It goes from value to value: the reader of
+ * a member or an element is the same one, and there only until whoever got it returns.
  *
  * @since 0.1
  */
 public final class JsonReader {
     private final JsonParser parser;
     private boolean isTaken;
+    /** How many values are being taken, each within the one before. */
+    private int depth;
 
     JsonReader(JsonParser parser) {
         this.parser = parser;
@@ -24,18 +27,23 @@ public final class JsonReader {
 
     /** The value, whatever it is: a map, list, string, number or boolean, or null. */
     public @Nullable Object any() {
-        take();
-        return JsonCodec.read(parser);
+        begin();
+        Object value = JsonCodec.read(parser);
+        depth--;
+        return value;
     }
 
     /** The string as a URL, whose content may be within; null for what is no string. */
     public @Nullable ContentUrl url() {
-        take();
+        begin();
+        ContentUrl url = null;
         if (parser.currentToken() == JsonToken.VALUE_STRING) {
-            return ContentUrlDeserializer.read(parser);
+            url = ContentUrlDeserializer.read(parser);
+        } else {
+            parser.skipChildren();
         }
-        parser.skipChildren();
-        return null;
+        depth--;
+        return url;
     }
 
     /**
@@ -44,17 +52,18 @@ public final class JsonReader {
      * @param taker takes the value before it returns, or leaves it
      */
     public void members(BiConsumer<? super String, ? super JsonReader> taker) {
-        take();
+        begin();
         if (parser.currentToken() == JsonToken.START_OBJECT) {
             for (String name = parser.nextName(); name != null; name = parser.nextName()) {
                 parser.nextToken();
-                isTaken = false;
+                int own = next();
                 taker.accept(name, this);
-                finish();
+                finish(own);
             }
         } else {
             parser.skipChildren();
         }
+        depth--;
     }
 
     /**
@@ -63,28 +72,40 @@ public final class JsonReader {
      * @param taker makes something of a value, before it returns
      */
     public <T extends @Nullable Object> @Nullable List<T> elements(Function<? super JsonReader, ? extends T> taker) {
-        take();
-        if (parser.currentToken() != JsonToken.START_ARRAY) {
+        begin();
+        List<T> elements = null;
+        if (parser.currentToken() == JsonToken.START_ARRAY) {
+            elements = new ArrayList<>();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                int own = next();
+                elements.add(taker.apply(this));
+                finish(own);
+            }
+        } else {
             parser.skipChildren();
-            return null;
         }
-        List<T> elements = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            isTaken = false;
-            elements.add(taker.apply(this));
-            finish();
-        }
+        depth--;
         return elements;
     }
 
-    private void take() {
+    private void begin() {
         if (isTaken) {
             throw new IllegalStateException("the value is gone: it was taken already");
         }
         isTaken = true;
+        depth++;
     }
 
-    private void finish() {
+    private int next() {
+        isTaken = false;
+        return depth;
+    }
+
+    private void finish(int own) {
+        if (depth != own) {
+            // Who caught that goes on in the middle of a value, and would take its rest for something else.
+            throw new IllegalStateException("a value was left half taken, because of an error in it");
+        }
         if (!isTaken) {
             parser.skipChildren();
         }

@@ -65,11 +65,16 @@ final class NettyTransport implements Transport {
         callTimeout = new SharedTimeout(options.callTimeout(), Schedulers::parallel);
         runTimeout = new SharedTimeout(options.runTimeout(), Schedulers::parallel);
         UnaryOperator<HttpClient> safe = client -> safe(customizer.apply(client));
-        calls = new Connections("fluxfill-calls", options.maxConnections(), options, safe);
+        calls = new Connections("fluxfill-calls", callConnections(options), options, safe);
         streams = new Connections("fluxfill-streams", options.maxOpenStreams(), options, safe);
         routes.put(Call.Origin.RUN, route(options.runUri()));
         routes.put(Call.Origin.QUEUE, route(options.queueUri()));
         routes.put(Call.Origin.REST, route(options.restUri()));
+    }
+
+    /** What is known to speak HTTP/2 needs one where HTTP/1.1 has to have a hundred (RFC 9113, 6.5.2). */
+    private static int callConnections(ClientOptions options) {
+        return options.h2c() ? (options.maxConnections() + 99) / 100 : options.maxConnections();
     }
 
     private Route route(URI origin) {
@@ -109,7 +114,13 @@ final class NettyTransport implements Transport {
                     loop,
                     (response, content) ->
                             reader.read(call, response.status().code(), headers(response), content.asByteArray()));
-            return OneReply.of(exchange, loop, timeout(call), error -> faults.broken(call, gate, error, disposed));
+            Body body = call.body();
+            return OneReply.of(
+                    exchange,
+                    loop,
+                    timeout(call),
+                    error -> faults.broken(call, gate, error, disposed),
+                    body != null && body.bytes() == null);
         });
     }
 

@@ -30,13 +30,15 @@ final class OneReply<T> extends Operators.MonoSubscriber<T, T> implements Runnab
             CoreSubscriber<? super T> subscriber,
             ConnectionLoop loop,
             @Nullable SharedTimeout limit,
-            UnaryOperator<Throwable> fault) {
+            UnaryOperator<Throwable> fault,
+            boolean sendsAnyWork) {
         super(subscriber);
         this.loop = loop;
         this.limit = limit;
         this.fault = fault;
         // Looked up once: an exchange is asked for it again and again, and it is a long way down.
-        context = RunningWork.without(subscriber.currentContext());
+        Context around = subscriber.currentContext();
+        context = sendsAnyWork ? around : RunningWork.without(around);
     }
 
     @Override
@@ -50,13 +52,18 @@ final class OneReply<T> extends Operators.MonoSubscriber<T, T> implements Runnab
      * @param loop where to cancel it
      * @param limit how long it may take as a whole, if that is limited
      * @param fault what its failures mean
+     * @param sendsAnyWork whether its body is a publisher of the caller's, which may be work of the client itself
      */
     static <T> Mono<T> of(
-            Flux<T> exchange, ConnectionLoop loop, @Nullable SharedTimeout limit, UnaryOperator<Throwable> fault) {
+            Flux<T> exchange,
+            ConnectionLoop loop,
+            @Nullable SharedTimeout limit,
+            UnaryOperator<Throwable> fault,
+            boolean sendsAnyWork) {
         return new Mono<T>() {
             @Override
             public void subscribe(CoreSubscriber<? super T> subscriber) {
-                exchange.subscribe(new OneReply<>(subscriber, loop, limit, fault));
+                exchange.subscribe(new OneReply<>(subscriber, loop, limit, fault, sendsAnyWork));
             }
         };
     }

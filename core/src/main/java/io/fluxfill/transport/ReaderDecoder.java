@@ -16,7 +16,7 @@ record ReaderDecoder<T>(ObjectReader reader) implements JsonCodec.Decoder<T> {
         return checked(reader.readValue(body));
     }
 
-    private static <T> T checked(@Nullable T value) {
+    static <T> T checked(@Nullable T value) {
         if (value == null) {
             throw new IllegalArgumentException("the document is null");
         }

@@ -39,7 +39,7 @@ public final class RunningWork {
     private static final Duration UNTIL_TOLD = Duration.ofSeconds(5);
 
     /** Under which what is within a piece finds it in its context. */
-    private static final Class<?> WITHIN = RunningWork.class;
+    private static final Class<?> WITHIN = RunningPiece.class;
 
     private final AtomicInteger state = new AtomicInteger();
     private final Set<RunningPiece<?>> pieces = ConcurrentHashMap.newKeySet();
@@ -138,7 +138,7 @@ public final class RunningWork {
         return context.put(WITHIN, piece);
     }
 
-    /** For exchanges, within which nothing is admitted: Reactor Netty copies a context again and again, unless it is empty. */
+    /** For exchanges in which nothing is admitted: Reactor Netty copies a context again and again, unless it is empty. */
     static Context without(Context context) {
         return context.delete(WITHIN);
     }

@@ -23,6 +23,9 @@ public final class SharedTimeout {
     /** As good as for ever; nanoseconds overflow at three times of it. */
     private static final Duration CENTURY = Duration.ofDays(36_525);
 
+    /** So often it is looked at least: one that is not needed any more is let go of soon, whatever its length. */
+    private static final long LOOK = Duration.ofSeconds(10).toNanos();
+
     private static final long OVERDUE = Duration.ofSeconds(1).toNanos();
 
     private final long after;
@@ -30,7 +33,7 @@ public final class SharedTimeout {
     /** The ends of the list: behind it the eldest, before it the youngest. */
     private final Entry ends = new Entry(() -> {}, 0);
 
-    /** What looks after the eldest; null while there is none. */
+    /** The next look at the eldest; it may find that there is none any more. */
     private @Nullable Disposable look;
 
     private @Nullable Scheduler clock;
@@ -74,9 +77,10 @@ public final class SharedTimeout {
 
     private void lookIn(Scheduler scheduler, long now, long delay) {
         stopLooking();
-        look = scheduler.schedule(this::look, delay, TimeUnit.NANOSECONDS);
+        long next = Math.min(delay, LOOK);
+        look = scheduler.schedule(this::look, next, TimeUnit.NANOSECONDS);
         clock = scheduler;
-        due = now + delay;
+        due = now + next;
     }
 
     private void stopLooking() {

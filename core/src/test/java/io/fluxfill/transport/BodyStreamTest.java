@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -27,6 +28,7 @@ class BodyStreamTest {
             @Nullable ContentUrl more) {}
 
     private static final JsonCodec.Decoder<Pictures> PICTURES = JsonCodec.decoder(Pictures.class);
+    private static final JsonCodec.Decoder<Pictures> BY_HAND = JsonCodec.reader(BodyStreamTest::pictures);
     private static final int[] SIZES = {1, 2, 3, 5, 7, 64, 8000, 1 << 20};
 
     /** Each is read alike, however it comes, whether at once or past the parser. */
@@ -50,10 +52,45 @@ class BodyStreamTest {
             })
     void whatIsStreamedIsReadAsWhatIsNot(String template) throws IOException {
         byte[] body = utf8(json(template));
-        Pictures whole = PICTURES.decode(body);
-        for (int size : SIZES) {
-            assertThat(PICTURES.decode(stream(body, size))).as("in %d", size).isEqualTo(whole);
+        for (JsonCodec.Decoder<Pictures> decoder : List.of(PICTURES, BY_HAND)) {
+            Pictures whole = decoder.decode(body);
+            for (int size : SIZES) {
+                assertThat(decoder.decode(stream(body, size)))
+                        .as("in %d by %s", size, decoder)
+                        .isEqualTo(whole);
+            }
         }
+    }
+
+    private static Pictures pictures(JsonReader document) {
+        List<@Nullable Picture> images = new ArrayList<>();
+        @Nullable Object[] prompt = new @Nullable Object[1];
+        @Nullable ContentUrl[] more = new @Nullable ContentUrl[1];
+        document.members((name, value) -> {
+            switch (name) {
+                case "images" -> {
+                    List<Picture> all = value.elements(BodyStreamTest::picture);
+                    images.addAll(all == null ? List.of() : all);
+                }
+                case "prompt" -> prompt[0] = value.any();
+                case "more" -> more[0] = value.url();
+                default -> {}
+            }
+        });
+        return new Pictures(images, prompt[0], more[0]);
+    }
+
+    private static Picture picture(JsonReader element) {
+        @Nullable ContentUrl[] url = new @Nullable ContentUrl[1];
+        @Nullable Object[] width = new @Nullable Object[1];
+        element.members((name, value) -> {
+            switch (name) {
+                case "url" -> url[0] = value.url();
+                case "width" -> width[0] = value.any();
+                default -> {}
+            }
+        });
+        return new Picture(url[0], width[0]);
     }
 
     /** The parser has the text of none of them, wherever the string lies in its buffer. */
@@ -61,9 +98,11 @@ class BodyStreamTest {
     void noDataUriGoesThroughTheParser() throws IOException {
         for (int padding = 7900; padding < 8100; padding++) {
             String body = json("{'prompt':'" + "x".repeat(padding) + "','more':'data:;base64,%%%','images':[]}");
-            ContentUrl url = PICTURES.decode(stream(utf8(body), 1000)).more();
-            assertThat(url).isNotNull().hasToString("data URI of 16 characters");
-            assertThat(url.url()).as("with %d before it", padding).isEqualTo("data:;base64,");
+            for (JsonCodec.Decoder<Pictures> decoder : List.of(PICTURES, BY_HAND)) {
+                ContentUrl url = decoder.decode(stream(utf8(body), 1000)).more();
+                assertThat(url).isNotNull().hasToString("data URI of 16 characters");
+                assertThat(url.url()).as("with %d before it", padding).isEqualTo("data:;base64,");
+            }
         }
     }
 

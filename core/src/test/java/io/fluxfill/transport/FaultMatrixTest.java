@@ -300,6 +300,10 @@ class FaultMatrixTest {
                 every other POST. `upload` is a whole upload, in which every step meets the fault: the token, and the two
                 addresses that are signed instead. `put` is the step that carries the picture.
 
+                What follows on an answer is sent over the same connection at once. A server that closes a connection behind its
+                answer has to say so in it (RFC 9112, 9.3); one that does not may be met by the next call, of which nobody knows then
+                whether it arrived: a run or a submit ends as `OutcomeUnknown`, all else is sent again.
+
                 The table is what `FaultMatrixTest` measured: it fails when the two differ, and writes the table anew with
                 `mvn -pl core test -Dtest=FaultMatrixTest -Dfluxfill.faults.write=true`.
 

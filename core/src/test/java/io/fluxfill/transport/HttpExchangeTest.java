@@ -30,6 +30,7 @@ import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -127,6 +128,27 @@ class HttpExchangeTest {
                 .expectComplete()
                 .verify(PATIENCE);
         assertThat(seen).containsExactly(Map.of(), Map.of("user", "ada"));
+    }
+
+    /** It may be what a run of the same client has made. */
+    @Test
+    void aStreamedBodyBelongsToTheWorkThatItIsPartOf() {
+        server.enqueue(ok("{}").build());
+        RunningWork work = client.runningWork();
+        Flux<ByteBuffer> made = work.admit("The inner", Flux.just(ByteBuffer.allocate(10)), () -> null);
+        Mono<?> upload = client.transport()
+                .exchange(Call.elsewhere(
+                                Operation.UPLOAD,
+                                "PUT",
+                                URI.create("http://127.0.0.1:" + server.getPort() + "/a"),
+                                JsonCodec.document())
+                        .body(Body.stream("image/png", 10, false, made))
+                        .build());
+        StepVerifier.create(
+                        work.admit("The outer", Mono.fromRunnable(work::close).then(upload), () -> null))
+                .expectNextCount(1)
+                .expectComplete()
+                .verify(PATIENCE);
     }
 
     @Test
@@ -481,8 +503,9 @@ class HttpExchangeTest {
             server.enqueue(ok("{}").headersDelay(300, TimeUnit.MILLISECONDS).build());
         }
         StepVerifier.create(Flux.range(0, 3)
+                        // Not a fill, whose pictures would be read on several threads.
                         .flatMap(i -> client.transport()
-                                .exchange(call(Operation.STATUS).build())
+                                .exchange(call(Operation.RUN).build())
                                 .map(reply -> "answered")
                                 .onErrorResume(TransportException.class, error -> {
                                     assertThat(error.requestWritten()).isFalse();

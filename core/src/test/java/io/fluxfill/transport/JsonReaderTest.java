@@ -112,6 +112,36 @@ class JsonReaderTest {
         assertThatIllegalStateException().isThrownBy(() -> read("{}", object -> List.of(object.any(), object.any())));
     }
 
+    /** It would take the rest of the inner object for its own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"members", "elements", "any"})
+    void whoCatchesAnErrorWithinAValueCannotGoOn(String way) {
+        String json = "{\"extras\": [{\"a\": 1, \"images\": [tru]}], \"images\": 2}";
+        List<String> names = new ArrayList<>();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> read(json, object -> {
+                    object.members((name, value) -> {
+                        names.add(name);
+                        try {
+                            var unused = way.equals("any")
+                                    ? value.any()
+                                    : value.elements(element -> {
+                                        element.members((inner, any) -> {
+                                            if (way.equals("members")) {
+                                                throw new IllegalArgumentException(inner);
+                                            }
+                                        });
+                                        return "";
+                                    });
+                        } catch (RuntimeException e) {
+                            // As if it did not matter.
+                        }
+                    });
+                    return "";
+                }));
+        assertThat(names).containsExactly("extras");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"[]", "1", "\"text\"", "null", ""})
     void whatIsNoObjectIsNotRead(String json) {

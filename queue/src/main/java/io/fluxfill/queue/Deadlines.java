@@ -38,14 +38,14 @@ final class Deadlines {
 
     /** Ends the wait for an accepted submit. */
     <T> Mono<T> cut(Mono<T> waiting) {
-        return whole == null ? waiting : waiting.takeUntilOther(expiry(whole, "its submit was answered", Origin.LOCAL));
+        return whole == null ? waiting : Cut.on(waiting, expiry(whole, "its submit was answered", Origin.LOCAL));
     }
 
     /** Ends the wait for an application that writes the handle down. */
     <T> Mono<T> cut(Mono<T> waiting, RequestHandle handle) {
         return whole == null
                 ? waiting
-                : waiting.takeUntilOther(expiry(whole, "its handle was written down (onEnqueued)", Origin.of(handle)));
+                : Cut.on(waiting, expiry(whole, "its handle was written down (onEnqueued)", Origin.of(handle)));
     }
 
     /**
@@ -59,8 +59,10 @@ final class Deadlines {
                 : new PhaseDeadlines(handle, queueWait, runTime, timer, ask).cut(statuses);
         return whole == null
                 ? inPhases
-                : inPhases.doOnNext(status -> isCompleted = status.state() == State.COMPLETED)
-                        .takeUntilOther(expiry(whole, "it completed", Origin.of(handle)));
+                : Cut.on(
+                        inPhases.doOnNext(status -> isCompleted = status.state() == State.COMPLETED),
+                        expiry(whole, "it completed", Origin.of(handle)),
+                        () -> isCompleted);
     }
 
     private Mono<Void> expiry(Duration limit, String before, Origin origin) {

@@ -43,7 +43,8 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
                 endpoint,
                 options,
                 SubmitOptions.none(),
-                InFlightLimit.of(options.maxSubmits()).lane());
+                InFlightLimit.of(options.maxSubmits()).lane(),
+                new QueueEndpoints<>(endpoint, options.requestBudget()));
     }
 
     private DefaultFalQueue(
@@ -51,21 +52,40 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
             Endpoint<I, O> endpoint,
             QueueOptions options,
             SubmitOptions submitOptions,
-            InFlightLimit.Lane submits) {
+            InFlightLimit.Lane submits,
+            QueueEndpoints<O> endpoints) {
+        this(
+                client,
+                endpoint,
+                options,
+                submitOptions,
+                submits,
+                endpoints,
+                new Follower<>(client.transport(), endpoints, options, client.metrics()));
+    }
+
+    private DefaultFalQueue(
+            FalClient client,
+            Endpoint<I, O> endpoint,
+            QueueOptions options,
+            SubmitOptions submitOptions,
+            InFlightLimit.Lane submits,
+            QueueEndpoints<O> endpoints,
+            Follower<O> follower) {
         this.client = client;
         this.endpoint = endpoint;
         this.options = options;
         this.submits = submits;
         transport = client.transport();
-        endpoints = new QueueEndpoints<>(endpoint, options.requestBudget());
-        follower = new Follower<>(transport, endpoints, options, client.metrics());
+        this.endpoints = endpoints;
+        this.follower = follower;
         runs = new OwnedRuns<>(client, endpoint, options, submitOptions, submits, endpoints, follower);
         fanOuts = new FanOuts<>(runs, endpoint);
     }
 
     @Override
     public FalQueue<I, O> with(SubmitOptions submitOptions) {
-        return new DefaultFalQueue<>(client, endpoint, options, submitOptions, submits);
+        return new DefaultFalQueue<>(client, endpoint, options, submitOptions, submits, endpoints, follower);
     }
 
     @Override

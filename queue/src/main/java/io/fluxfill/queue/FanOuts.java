@@ -49,14 +49,20 @@ final class FanOuts<I, O> {
         return FanOutRun.<K, ItemUpdate<K, O>>of(
                 items,
                 fanOut,
-                (key, item) -> item.<I>admitted(() -> toInput.apply(key), endpoint)
-                        .flatMapMany(input -> runs.withUpdates(input, item, Duration.ZERO))
+                (key, item) -> runWithUpdates(() -> toInput.apply(key), item)
                         .<ItemUpdate<K, O>>map(update -> new ItemUpdate.Progress<>(key, update))
                         .onErrorResume(error -> Mono.just(new ItemUpdate.Finished<>(failed(key, item, error))))
                         // An error would overtake here what nobody has taken yet; so it comes as a value.
                         .concatMapIterable(FanOuts::withOutcome, 1)
                         .doFinally(signal -> item.left()),
                 update -> update instanceof ItemUpdate.Finished<K, O> finished ? finished.outcome() : null);
+    }
+
+    private <K> Flux<QueueUpdate<O>> runWithUpdates(Supplier<I> input, FanOutItem<K> item) {
+        return item.waits()
+                ? item.admitted(input, endpoint)
+                        .flatMapMany(admitted -> runs.withUpdates(admitted, item, Duration.ZERO))
+                : Flux.defer(() -> runs.withUpdates(item.begun(input), item, Duration.ZERO));
     }
 
     private static <K, O> List<ItemUpdate<K, O>> withOutcome(ItemUpdate<K, O> update) {

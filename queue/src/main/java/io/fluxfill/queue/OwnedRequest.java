@@ -313,7 +313,10 @@ final class OwnedRequest implements WriteWatch {
         client.compensations().start(work, context);
     }
 
-    /** The exchange of the submit, which its subscriber's leaving alone does not cancel. */
+    /**
+     * The exchange of the submit. No operator of Reactor's lives on behind its subscriber, and this has to: the answer of
+     * a submit that is on the wire is wanted, whoever has left.
+     */
     private final class Submitting extends Operators.MonoSubscriber<HttpReply<RequestHandle>, RequestHandle> {
         /** The reply is the end: what it brings about may dispose of the client, and break the exchange behind it. */
         private boolean isOver;
@@ -329,6 +332,9 @@ final class OwnedRequest implements WriteWatch {
                 begun.request(Long.MAX_VALUE);
             } else {
                 begun.cancel();
+                if (exchange.get() != Operators.cancelledSubscription()) {
+                    actual.onError(new IllegalStateException("a request is submitted once"));
+                }
             }
         }
 
@@ -342,12 +348,16 @@ final class OwnedRequest implements WriteWatch {
 
         @Override
         public void onComplete() {
-            isOver = true;
+            onError(new IllegalStateException("the submit got no answer"));
         }
 
         @Override
         public void onError(Throwable error) {
-            if (!isOver && failedToSubmit(error)) {
+            if (isOver) {
+                return;
+            }
+            isOver = true;
+            if (failedToSubmit(error) && !isCancelled()) {
                 actual.onError(error);
             }
         }

@@ -101,11 +101,16 @@ final class OwnedRuns<I, O> {
             Deadlines deadlines = new Deadlines(options);
             Flux<QueueUpdate<O>> updates = deadlines
                     .cut(submit(input, owned, ownedOptions))
-                    .flatMapMany(handle -> deadlines
-                            .cut(recorded(record(handle, hooks), handle, owned), handle)
-                            .thenMany(Flux.concat(
-                                    Mono.just(new Enqueued<O>(handle)),
-                                    follower.updates(handle, deadlines, trailingLogs))));
+                    .flatMapMany(handle -> {
+                        Publisher<Void> record = record(handle, hooks);
+                        Flux<QueueUpdate<O>> following = Flux.concat(
+                                Mono.just(new Enqueued<O>(handle)), follower.updates(handle, deadlines, trailingLogs));
+                        return record.equals(NOTHING)
+                                ? following
+                                : deadlines
+                                        .cut(recorded(record, handle, owned), handle)
+                                        .thenMany(following);
+                    });
             return owned.until(client.runningWork()
                     .admit(
                             "The run of " + endpoint,

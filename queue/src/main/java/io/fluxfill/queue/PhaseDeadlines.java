@@ -54,7 +54,11 @@ final class PhaseDeadlines {
             phases = sink;
             var unused = sink.next(phase);
         });
-        return statuses.doOnNext(this::observe).takeUntilOther(entered.switchMap(this::expiry));
+        return Cut.on(statuses.doOnNext(this::observe), entered.switchMap(this::expiry), this::isOver);
+    }
+
+    private synchronized boolean isOver() {
+        return phase == Phase.OVER;
     }
 
     /** Also from who asks at a limit, on another thread; what is over stays so, or an old answer could cut its result. */

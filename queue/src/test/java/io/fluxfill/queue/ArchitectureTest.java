@@ -32,9 +32,8 @@ class ArchitectureTest {
             .withImportOption(location -> !location.contains("local-fal") && !location.contains("localfal"))
             .importPackages("io.fluxfill");
 
-    /** The two that may subscribe: both for a caller who is gone. */
-    private static final Set<String> COMPENSATION =
-            Set.of("io.fluxfill.queue.OwnedRequest", "io.fluxfill.transport.Compensations");
+    /** Who may subscribe: for a caller who is gone. */
+    private static final Set<String> COMPENSATION = Set.of("io.fluxfill.transport.Compensations");
 
     /** Operators subscribe when they are subscribed to, for their own subscriber; one begins its work elsewhere. */
     private static final DescribedPredicate<JavaClass> OPERATOR = DescribedPredicate.describe(

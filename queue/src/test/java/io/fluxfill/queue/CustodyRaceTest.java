@@ -258,7 +258,7 @@ class CustodyRaceTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BEFORE_WRITE")
+    @EnumSource
     void cancelMeetsACloseAtOnce(Moment moment) {
         for (int i = 0; i < ROUNDS; i++) {
             Round round = new Round(Way.RUN_POLLING, moment);

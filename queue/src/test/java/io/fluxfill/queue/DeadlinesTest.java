@@ -12,13 +12,16 @@ import io.fluxfill.error.FalException.Origin;
 import io.fluxfill.error.TransportException;
 import io.fluxfill.transport.Call.Operation;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
@@ -59,6 +62,41 @@ class DeadlinesTest {
                 .thenAwait(Duration.ofMillis(1))
                 .verifyErrorSatisfies(error -> isOf(error, Deadline.QUEUE, "PT10.5S", "option maxQueueWait"));
         assertThat(fal.cancelled()).isEqualTo(1);
+    }
+
+    /** Also of what is left running at fal. */
+    @ParameterizedTest
+    @EnumSource(names = {"QUEUE", "RUNNING", "WHOLE"})
+    void behindADeadlineNobodyAsksAndNoStreamIsOpen(Deadline deadline) {
+        Duration limit = Duration.ofSeconds(30);
+        UnaryOperator<QueueOptions.Builder> limited = options -> switch (deadline) {
+            case QUEUE -> options.maxQueueWait(limit);
+            case RUNNING -> options.maxRunTime(limit);
+            default -> options.deadline(limit);
+        };
+        String status = status(deadline == Deadline.QUEUE ? "IN_QUEUE" : "IN_PROGRESS");
+        AtomicInteger closed = new AtomicInteger();
+        fal.statuses = (id, poll) -> status;
+        fal.streams = (call, n) ->
+                Flux.just(FakeFal.event(status)).concatWith(Flux.never()).doOnCancel(closed::incrementAndGet);
+        for (Follow follow : List.of(Follow.polling(PollSchedule.fixed(Duration.ofSeconds(1))), Follow.streaming())) {
+            AtomicInteger asked = new AtomicInteger();
+            StepVerifier.withVirtualTime(() -> run(options ->
+                                    limited.apply(options.follow(follow).onAbandon(OnAbandon.LEAVE_RUNNING)))
+                            .cast(Object.class)
+                            .onErrorResume(DeadlineExceededException.class, error -> {
+                                asked.set(fal.statusCalls.get());
+                                return Mono.just("late");
+                            })
+                            .concatWith(Mono.delay(Duration.ofMinutes(10))))
+                    .thenAwait(Duration.ofMinutes(20))
+                    .expectNext("late")
+                    .expectNextCount(1)
+                    .expectComplete()
+                    .verify(LIMIT);
+            assertThat(fal.statusCalls).hasValue(asked.get());
+        }
+        assertThat(closed).hasValue(1);
     }
 
     @Test

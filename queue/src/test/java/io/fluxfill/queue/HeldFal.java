@@ -57,12 +57,14 @@ final class HeldFal implements Transport {
                 return Mono.error(closed(call, call.operation() == Operation.SUBMIT));
             }
             Mono<HttpReply<T>> answer = fal.exchange(call);
-            return (call.operation() != moment.operation
-                            ? answer
-                            : moment == Moment.BEFORE_WRITE
-                                    ? hold().then(answer)
-                                    : answer.flatMap(reply -> hold().thenReturn(reply)))
-                    .takeUntilOther(Mono.fromFuture(() -> disposed, true)
+            Mono<HttpReply<T>> held = call.operation() != moment.operation
+                    ? answer
+                    : moment == Moment.BEFORE_WRITE
+                            ? hold().then(answer)
+                            : answer.flatMap(reply -> hold().thenReturn(reply));
+            return Cut.on(
+                    held,
+                    Mono.fromFuture(() -> disposed, true)
                             .then(Mono.error(() -> closed(call, moment == Moment.BEFORE_WRITE))));
         });
     }

@@ -83,7 +83,19 @@ final class Runs implements AutoCloseable {
         next += load.requests();
         RoundResult result = new RoundResult(seen, server.end());
         flags.log(scenario.name() + " " + entry.name() + " " + load.name() + ": " + result);
+        if (load.concurrency() >= ScriptedQueue.MOST_KEPT) {
+            letClosingsArrive();
+        }
         return result;
+    }
+
+    /** The server has just closed all connections; a client that does not know yet would send its next call into one. */
+    private static void letClosingsArrive() {
+        try {
+            Thread.sleep(3000);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("The harness was interrupted.", e);
+        }
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedQueue {
 
     /** More connections are not kept between rounds: those of several clients would exceed what a process may open. */
-    private static final int MOST_KEPT = 1000;
+    static final int MOST_KEPT = 1000;
 
     private final EventLoop loop;
     private final Set<Channel> open = new HashSet<>();
