@@ -9,7 +9,8 @@ final class Scenarios {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final List<String> SMALL = List.of("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC");
-    private static final List<String> LARGE = List.of("-Xms1g", "-Xmx2g", "-XX:+UseSerialGC");
+    /** Large enough that what one client collects in the middle of a round, and another just does not, decides nothing. */
+    private static final List<String> LARGE = List.of("-Xms2g", "-Xmx2g", "-XX:+UseSerialGC");
 
     private Scenarios() {}
 
