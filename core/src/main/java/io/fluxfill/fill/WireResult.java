@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The result as it stands in JSON. Only the address of a picture is needed, so only that has a type: a paid picture must
- * not get lost because something that is said beside it has changed. It is read by hand, since every fill has one: that
- * takes a fraction of what mapping it to a type takes.
+ * not get lost because something that is said beside it has changed. It is read by hand, since every fill has
+ * one.
  */
 final class WireResult {
     static final JsonCodec.Decoder<FillResult> DECODER = JsonCodec.reader(document -> {

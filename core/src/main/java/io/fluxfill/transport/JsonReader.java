@@ -10,7 +10,7 @@ import tools.jackson.core.JsonToken;
 
 /**
  * A document as it is being read, for decoders that are written by hand: at one of its values, which can be taken once, in
- * one of these ways. What nobody takes is skipped, which costs next to nothing. It goes from value to value: the reader of
+ * one of these ways. What nobody takes is skipped. It goes from value to value: the reader of
  * a member or an element is the same one, and there only until whoever got it returns.
  *
  * @since 0.1

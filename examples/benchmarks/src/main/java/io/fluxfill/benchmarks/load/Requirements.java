@@ -52,12 +52,6 @@ final class Requirements {
 
     private void zero(Entry entry, Load load) {
         all(entry, load);
-        ClientPlan plan = entry.plan();
-        if (plan != null && plan.updates()) {
-            // What updates may cost is limited as in the scenario with log lines.
-            atMost(entry.name() + ", CPU per fill", ratio(entry, load, Metric.CPU), 1.50);
-            return;
-        }
         atMost(entry.name() + ", CPU per fill", ratio(entry, load, Metric.CPU), 1.25);
         atLeast(entry.name() + ", throughput", ratio(entry, load, Metric.THROUGHPUT), 0.80);
     }
