@@ -42,13 +42,15 @@ export class Compare {
       this.raw = false;
     }
     const result = this.result(edit);
-    this.wipe.node.hidden = result === undefined;
+    // The list of runs tells results sooner than what they were made of.
+    const before = edit.request?.image;
+    this.wipe.node.hidden = result === undefined || before === undefined;
     this.chips.hidden = result === undefined;
     this.own.hidden = edit.request?.keepOutside === false;
     this.own.setAttribute('aria-pressed', String(this.raw));
-    if (result !== undefined) {
-      const before = `/api/pictures/${edit.request?.image ?? ''}`;
-      this.wipe.show(before, this.raw ? `${result.url}/raw` : result.url, result, place(edit, result));
+    if (result !== undefined && before !== undefined) {
+      const after = this.raw ? `${result.url}/raw` : result.url;
+      this.wipe.show(`/api/pictures/${before}`, after, result, place(edit, result));
     }
     this.#thumbs(edit, batch);
   }

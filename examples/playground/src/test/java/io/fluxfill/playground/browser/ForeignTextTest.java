@@ -20,7 +20,7 @@ class ForeignTextTest {
         try (Tab tab = DESK.open()) {
             tab.js("window.alert = () => (window.hit = 2)");
             upload(tab, "<img src=nowhere onerror=window.hit=1>.png", "image/png");
-            tab.until("document.querySelector('#stage').dataset.empty === 'false'");
+            Playing.awaitPicture(tab);
             assertThat(tab.text(".facts-name")).contains("onerror=window.hit=1>.png");
             Playing.stroke(tab, 0.2, 0.2, 0.8, 0.8);
 

@@ -55,6 +55,32 @@ class PaintingTest {
         }
     }
 
+    @Test
+    void thePictureBeforeIsAskedForOnceItIsKnown() {
+        try (Tab tab = DESK.open()) {
+            tab.js("""
+                    (() => {
+                      const held = new Promise((done) => (window.letGo = done));
+                      const real = window.fetch;
+                      window.fetch = async (url, options) => {
+                        if (/^\\/api\\/edits\\/[^/]+$/.test(url)) await held;
+                        return real(url, options);
+                      };
+                    })()""");
+            Playing.takeSample(tab, 1);
+            Playing.stroke(tab, 0.06, 0.14, 0.97, 0.14);
+
+            Playing.run(tab, "a hazy evening sky");
+            Playing.awaitState(tab, "Done");
+            assertThat(tab.js("document.querySelector('.wipe').hidden").asBoolean())
+                    .isTrue();
+
+            tab.js("letGo()");
+            tab.until("document.querySelector('.wipe img').naturalWidth > 0");
+            assertThat(tab.complaints).isEmpty();
+        }
+    }
+
     private static void assertChangedInTheMaskOnly(String id) throws IOException, InterruptedException {
         JsonNode request = DESK.get("/api/edits/" + id).get("request");
         BufferedImage before =

@@ -13,9 +13,12 @@ final class Playing {
     /** Takes a bundled sample, and waits until it is on the stage. */
     static void takeSample(Tab tab, int number) {
         tab.click("#samples button:nth-of-type(" + number + ")");
+        awaitPicture(tab);
+    }
+
+    static void awaitPicture(Tab tab) {
         tab.until("document.querySelector('#stage').dataset.empty === 'false'");
         tab.until("document.querySelector('#stage-picture').naturalWidth > 0");
-        tab.js("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
     }
 
     /** Draws a straight stroke over the picture, from and to places that are shares of its sides. */

@@ -103,14 +103,20 @@ final class Tab implements AutoCloseable {
                 }
             }
         }
-        throw new AssertionError("never became true: " + expression + "\ncomplaints: " + complaints);
+        throw new AssertionError(
+                "never became true: %s\nthe page says: %s\ncomplaints: %s".formatted(expression, told(), complaints));
+    }
+
+    /** What the page says is wrong. */
+    private String told() {
+        return js("[...document.querySelectorAll('[role=alert]')].map((place) => place.textContent).join(' ').trim()")
+                .asString();
     }
 
     void click(String selector) {
         until("document.querySelector('%s')".formatted(selector));
         js("document.querySelector('%s').scrollIntoView({block: 'nearest'})".formatted(selector));
-        Box box = box(selector);
-        Point middle = box.at(0.5, 0.5);
+        Point middle = box(selector).at(0.5, 0.5);
         mouse("mousePressed", middle, 1);
         mouse("mouseReleased", middle, 0);
     }
@@ -148,9 +154,17 @@ final class Tab implements AutoCloseable {
                         type.equals("mouseMoved") ? 0 : 1));
     }
 
+    /** Where an element is, once it stays there from one frame to the next: the page draws what was changed with its next frame. */
     Box box(String selector) {
-        JsonNode box = js(
-                "JSON.parse(JSON.stringify(document.querySelector('%s').getBoundingClientRect()))".formatted(selector));
+        JsonNode box = js("""
+                new Promise((done) => {
+                  const look = (before) => requestAnimationFrame(() => {
+                    const now = JSON.stringify(document.querySelector('%s').getBoundingClientRect());
+                    if (now === before) done(JSON.parse(now));
+                    else look(now);
+                  });
+                  look('');
+                })""".formatted(selector));
         return new Box(
                 box.get("x").asDouble(),
                 box.get("y").asDouble(),
