@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,7 +51,12 @@ final class DevTools implements AutoCloseable {
                     .orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS)
                     .join();
         }
-        JsonNode reply = answer.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+        JsonNode reply;
+        try {
+            reply = answer.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException("No answer to " + text, e);
+        }
         if (reply.has("error")) {
             throw new IllegalStateException(method + ": " + reply.get("error"));
         }

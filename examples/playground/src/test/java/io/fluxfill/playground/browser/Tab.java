@@ -154,8 +154,12 @@ final class Tab implements AutoCloseable {
                         type.equals("mouseMoved") ? 0 : 1));
     }
 
-    /** Where an element is, once it stays there from one frame to the next: the page draws what was changed with its next frame. */
+    /**
+     * Where an element is, once it stays there from one frame to the next: the page draws what was changed with its next frame.
+     * Only the tab in front has frames.
+     */
     Box box(String selector) {
+        send("Page.bringToFront", Map.of());
         JsonNode box = js("""
                 new Promise((done) => {
                   const look = (before) => requestAnimationFrame(() => {
