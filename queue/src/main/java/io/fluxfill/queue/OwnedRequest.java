@@ -348,7 +348,9 @@ final class OwnedRequest implements WriteWatch {
 
         @Override
         public void onComplete() {
-            onError(new IllegalStateException("the submit got no answer"));
+            if (!isOver) {
+                onError(new IllegalStateException("the submit got no answer"));
+            }
         }
 
         @Override
