@@ -6,7 +6,6 @@ import io.fluxfill.transport.JsonReader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ final class WireResult {
     });
 
     private @Nullable List<Image> images;
-    private @Nullable Object timings;
+    private @Nullable Map<String, @Nullable Object> timings;
     private @Nullable Object seed;
     private @Nullable Object hasNsfwConcepts;
     private @Nullable Object prompt;
@@ -32,7 +31,7 @@ final class WireResult {
     private void take(String name, JsonReader value) {
         switch (name) {
             case "images" -> images = value.elements(Image::of);
-            case "timings" -> timings = value.any();
+            case "timings" -> timings = value.object();
             case "seed" -> seed = value.any();
             case "has_nsfw_concepts" -> hasNsfwConcepts = value.any();
             case "prompt" -> prompt = value.any();
@@ -90,7 +89,7 @@ final class WireResult {
             }
             filled.add(image.toImage(image.url, isFlagged(i)));
         }
-        return new FillResult(List.copyOf(filled), integer(seed), text(prompt), document(timings));
+        return new FillResult(List.copyOf(filled), integer(seed), text(prompt), timings == null ? Map.of() : timings);
     }
 
     private boolean isFlagged(int index) {
@@ -123,13 +122,5 @@ final class WireResult {
             return BigDecimal.valueOf(number).toBigInteger();
         }
         return null;
-    }
-
-    private static Map<String, @Nullable Object> document(@Nullable Object value) {
-        Map<String, @Nullable Object> document = new LinkedHashMap<>();
-        if (value instanceof Map<?, ?> map) {
-            map.forEach((name, element) -> document.put(String.valueOf(name), element));
-        }
-        return document;
     }
 }

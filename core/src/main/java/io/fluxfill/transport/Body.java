@@ -35,10 +35,13 @@ public final class Body {
 
     /** Bytes at hand; not copied. */
     public static Body bytes(String mediaType, byte[] bytes) {
-        int slices = (bytes.length + SLICE - 1) / SLICE;
-        Flux<ByteBuffer> content = Flux.range(0, slices)
+        // Most are written as they are, and never asked for their slices.
+        return new Body(mediaType, bytes.length, true, bytes, Flux.defer(() -> slices(bytes)));
+    }
+
+    private static Flux<ByteBuffer> slices(byte[] bytes) {
+        return Flux.range(0, (bytes.length + SLICE - 1) / SLICE)
                 .map(slice -> ByteBuffer.wrap(bytes, slice * SLICE, Math.min(SLICE, bytes.length - slice * SLICE)));
-        return new Body(mediaType, bytes.length, true, bytes, content);
     }
 
     /**

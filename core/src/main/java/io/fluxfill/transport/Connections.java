@@ -79,10 +79,9 @@ final class Connections {
         // What has only a path goes by TLS or not as its client does, and a customizer may have changed that.
         HttpClient matching =
                 isPlain ? client.noSSL() : client.configuration().isSecure() ? client : client.secure(tls);
-        return matching
-                // A base URL of a customizer would lead what has only a path elsewhere.
-                .baseUrl("/")
-                .remoteAddress(() -> address);
+        HttpClient based = matching.remoteAddress(() -> address);
+        // A base URL of a customizer would lead what has only a path elsewhere.
+        return based.configuration().baseUrl() == null ? based : based.baseUrl("/");
     }
 
     HttpClient client(URI uri) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.util.JsonRecyclerPools;
@@ -30,13 +31,15 @@ import tools.jackson.databind.module.SimpleModule;
  */
 public final class JsonCodec {
     // The transport bounds bodies; a bound on strings would only break pictures that came inline.
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxStringLength(Integer.MAX_VALUE)
-                            .build())
-                    // The threads are few, and what they parse is small.
-                    .recyclerPool(JsonRecyclerPools.threadLocalPool())
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
                     .build())
+            // The threads are few, and what they parse is small.
+            .recyclerPool(JsonRecyclerPools.threadLocalPool())
+            .build();
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY)
             .addModule(new SimpleModule("fluxfill").addDeserializer(ContentUrl.class, new ContentUrlDeserializer()))
             .build();
 
@@ -104,31 +107,13 @@ public final class JsonCodec {
         return new HandDecoder<>(read);
     }
 
-    /**
-     * A decoder of some members of a JSON object.
-     *
-     * @param conversion gets their values in the order of their names; null for what is not there
-     */
-    public static <T> Decoder<T> members(Function<@Nullable Object[], ? extends T> conversion, String... names) {
-        List<String> wanted = List.of(names);
-        return reader(object -> {
-            @Nullable Object[] values = new @Nullable Object[wanted.size()];
-            object.members((name, value) -> {
-                int index = wanted.indexOf(name);
-                if (index >= 0) {
-                    values[index] = value.any();
-                }
-            });
-            return conversion.apply(values);
-        });
-    }
-
+    /** Without the context that a mapper would make for each: nothing is mapped. */
     static JsonParser parser(byte[] body) {
-        return MAPPER.createParser(body);
+        return FACTORY.createParser(ObjectReadContext.empty(), body);
     }
 
     static JsonParser parser(InputStream body) {
-        return MAPPER.createParser(body);
+        return FACTORY.createParser(ObjectReadContext.empty(), body);
     }
 
     static void startObject(JsonParser parser) {
@@ -158,9 +143,7 @@ public final class JsonCodec {
     static @Nullable Object read(JsonParser parser) {
         switch (parser.currentToken()) {
             case START_OBJECT -> {
-                Map<String, @Nullable Object> object = new LinkedHashMap<>();
-                readObject(parser, object);
-                return object;
+                return readObject(parser);
             }
             case START_ARRAY -> {
                 List<@Nullable Object> array = new ArrayList<>();
@@ -171,6 +154,13 @@ public final class JsonCodec {
                 return readScalar(parser);
             }
         }
+    }
+
+    /** The object at whose beginning the parser is. */
+    static Map<String, @Nullable Object> readObject(JsonParser parser) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        readObject(parser, object);
+        return object;
     }
 
     private static @Nullable Object readScalar(JsonParser parser) {

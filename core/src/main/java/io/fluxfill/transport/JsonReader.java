@@ -2,6 +2,7 @@ package io.fluxfill.transport;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,19 @@ public final class JsonReader {
         Object value = JsonCodec.read(parser);
         depth--;
         return value;
+    }
+
+    /** The object as a map; null for what is none. */
+    public @Nullable Map<String, @Nullable Object> object() {
+        begin();
+        Map<String, @Nullable Object> object = null;
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+            object = JsonCodec.readObject(parser);
+        } else {
+            parser.skipChildren();
+        }
+        depth--;
+        return object;
     }
 
     /** The string as a URL, whose content may be within; null for what is no string. */

@@ -8,7 +8,6 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,22 +41,6 @@ class JsonCodecTest {
         document.put("map", new TreeMap<>(Map.of("a", new BigInteger("18446744073709551616"))));
         document.put("unicode", "häuser 🏠 \" \\ \n");
         assertThat(JsonCodec.document().decode(JsonCodec.encode(document))).isEqualTo(document);
-    }
-
-    @Test
-    void ofMembersOnlyThoseThatAreNamedAreRead() {
-        JsonCodec.Decoder<List<@Nullable Object>> decoder = JsonCodec.members(Arrays::asList, "b", "a");
-        assertThat(decoder.decode("""
-                        {"x": [{"a": 7}, "b"], "a": {"c": [1, null]}, "y": {"b": 8}, "b": "\\u00e4", "z": 1}
-                        """.getBytes(StandardCharsets.UTF_8)))
-                .containsExactly("ä", Map.of("c", Arrays.asList(1, null)));
-        assertThat(decoder.decode("{\"a\":null}".getBytes(StandardCharsets.UTF_8)))
-                .containsExactly(null, null);
-        for (String broken : List.of("", "[]", "null", "{\"a\":1", "{\"x\":[", "<html>")) {
-            assertThatThrownBy(() -> decoder.decode(broken.getBytes(StandardCharsets.UTF_8)))
-                    .as(broken)
-                    .isInstanceOf(RuntimeException.class);
-        }
     }
 
     @Test

@@ -51,6 +51,23 @@ class JsonReaderTest {
     }
 
     @Test
+    void anObjectIsAMapAndNothingElseIsOne() {
+        Map<String, @Nullable Object> found = new LinkedHashMap<>();
+        String json = """
+                {"a": {"x": {"y": [1, null]}, "z": 2.5}, "b": {}, "c": [{"x": 1}], "d": "{}", "e": null, "f": 7, "g": {"h": 8}}
+                """;
+        var unused = read(json, document -> {
+            document.members((name, value) -> found.put(name, value.object()));
+            return "";
+        });
+        assertThat(found.get("a")).isEqualTo(Map.of("x", Map.of("y", Arrays.asList(1, null)), "z", 2.5));
+        assertThat(found.get("b")).isEqualTo(Map.of());
+        assertThat(found.get("g")).isEqualTo(Map.of("h", 8));
+        assertThat(found).containsKeys("c", "d", "e", "f").hasSize(7);
+        assertThat(found.values()).filteredOn(value -> value == null).hasSize(4);
+    }
+
+    @Test
     void listsOfObjectsAreReadElementByElement() {
         Map<String, @Nullable Object> found = new LinkedHashMap<>();
         var unused = read("{\"all\": [{\"n\": 1, \"m\": [2]}, {}, {\"n\": 3}, 4, null], \"behind\": 5}", object -> {

@@ -11,6 +11,7 @@ import io.fluxfill.transport.Call.Operation;
 import io.fluxfill.transport.Call.Origin;
 import io.fluxfill.transport.HttpReply;
 import io.fluxfill.transport.JsonCodec;
+import io.fluxfill.transport.JsonReader;
 import io.fluxfill.transport.ServerEvent;
 import io.fluxfill.transport.WriteWatch;
 import java.net.URLEncoder;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueueEndpoints<O> {
     /** All else that a submit is answered is not needed, or not trusted. */
-    private static final JsonCodec.Decoder<String> REQUEST_ID = JsonCodec.members(QueueEndpoints::text, "request_id");
+    private static final JsonCodec.Decoder<String> REQUEST_ID = JsonCodec.reader(QueueEndpoints::requestId);
 
     private final Endpoint<?, O> endpoint;
     private final String requests;
@@ -58,8 +59,14 @@ final class QueueEndpoints<O> {
                 .build();
     }
 
-    private static String text(@Nullable Object[] requestId) {
-        if (requestId[0] instanceof String id) {
+    private static String requestId(JsonReader answer) {
+        @Nullable Object[] found = new @Nullable Object[1];
+        answer.members((name, value) -> {
+            if (name.equals("request_id")) {
+                found[0] = value.any();
+            }
+        });
+        if (found[0] instanceof String id) {
             return id;
         }
         throw new IllegalArgumentException("there is no request_id");

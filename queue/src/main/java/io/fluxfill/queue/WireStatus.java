@@ -3,8 +3,8 @@ package io.fluxfill.queue;
 import io.fluxfill.RequestHandle;
 import io.fluxfill.queue.QueueStatus.State;
 import io.fluxfill.transport.JsonCodec;
+import io.fluxfill.transport.JsonReader;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,18 +13,30 @@ import org.jspecify.annotations.Nullable;
  * A status as it stands in JSON: nothing in it is certain, not even its shape. What beside the status is of another shape
  * than expected is left out, because it must not end the following of a request that is paid for.
  */
-record WireStatus(
-        @Nullable Object status,
-        @Nullable Object queuePosition,
-        @Nullable Object logs,
-        @Nullable Object metrics,
-        @Nullable Object error,
-        @Nullable Object errorType) {
-    static final JsonCodec.Decoder<WireStatus> DECODER =
-            JsonCodec.members(WireStatus::of, "status", "queue_position", "logs", "metrics", "error", "error_type");
+final class WireStatus {
+    static final JsonCodec.Decoder<WireStatus> DECODER = JsonCodec.reader(document -> {
+        WireStatus status = new WireStatus();
+        document.members(status::take);
+        return status;
+    });
 
-    private static WireStatus of(@Nullable Object[] values) {
-        return new WireStatus(values[0], values[1], values[2], values[3], values[4], values[5]);
+    private @Nullable Object status;
+    private @Nullable Object queuePosition;
+    private @Nullable List<LogLine> logs;
+    private @Nullable Map<String, @Nullable Object> metrics;
+    private @Nullable Object error;
+    private @Nullable Object errorType;
+
+    private void take(String name, JsonReader value) {
+        switch (name) {
+            case "status" -> status = value.any();
+            case "queue_position" -> queuePosition = value.any();
+            case "logs" -> logs = lines(value);
+            case "metrics" -> metrics = value.object();
+            case "error" -> error = value.any();
+            case "error_type" -> errorType = value.any();
+            default -> {}
+        }
     }
 
     QueueStatus toStatus(RequestHandle handle) {
@@ -34,14 +46,18 @@ record WireStatus(
                 state(raw),
                 raw,
                 queuePosition instanceof Integer position && position >= 0 ? position : null,
-                logs instanceof List<?> lines ? lines(lines) : List.of(),
-                metrics instanceof Map<?, ?> values ? new Metrics(named(values)) : Metrics.NONE,
+                logs == null ? List.of() : logs,
+                metrics == null ? Metrics.NONE : new Metrics(metrics),
                 text(error),
                 text(errorType));
     }
 
-    private static List<LogLine> lines(List<?> entries) {
-        List<LogLine> lines = new ArrayList<>();
+    private static @Nullable List<LogLine> lines(JsonReader value) {
+        List<@Nullable Object> entries = value.elements(JsonReader::any);
+        if (entries == null) {
+            return null;
+        }
+        List<LogLine> lines = new ArrayList<>(entries.size());
         for (Object entry : entries) {
             if (entry instanceof Map<?, ?> line) {
                 lines.add(line(line));
@@ -69,12 +85,6 @@ record WireStatus(
 
     private static @Nullable String text(@Nullable Object value) {
         return value == null ? null : value.toString();
-    }
-
-    private static Map<String, @Nullable Object> named(Map<?, ?> values) {
-        Map<String, @Nullable Object> named = new LinkedHashMap<>();
-        values.forEach((name, value) -> named.put(String.valueOf(name), value));
-        return named;
     }
 
     private static State state(String raw) {
