@@ -141,6 +141,53 @@ class Http2Test {
         }
     }
 
+    /** Where HTTP/2 is asked for, one connection has room for as many calls as a hundred of HTTP/1.1. */
+    @ParameterizedTest
+    @CsvSource({"64, 1", "100, 1", "101, 2", "200, 2"})
+    void callsOverCleartextHttp2TakeAHundredthOfTheConnections(int maxConnections, int expected) {
+        int streams = 10;
+        int atOnce = streams * expected;
+        Set<String> connections = ConcurrentHashMap.newKeySet();
+        Sinks.Empty<Void> all = Sinks.empty();
+        AtomicInteger arrived = new AtomicInteger();
+        DisposableServer server = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .protocol(HttpProtocol.H2C, HttpProtocol.HTTP11)
+                .http2Settings(settings -> settings.maxConcurrentStreams(streams))
+                .handle((request, response) -> {
+                    connections.add(String.valueOf(request.remoteAddress()));
+                    if (arrived.incrementAndGet() == atOnce) {
+                        all.tryEmitEmpty().orThrow();
+                    }
+                    return response.sendString(all.asMono().then(Mono.just("{}")));
+                })
+                .bindNow();
+        Transport transport = Transport.netty(
+                TestCalls.options(URI.create("http://127.0.0.1:" + server.port()))
+                        .h2c(true)
+                        .maxConnections(maxConnections)
+                        .build(),
+                UnaryOperator.identity());
+        try {
+            int calls = atOnce + streams / 2;
+            StepVerifier.create(Flux.range(0, calls)
+                            .flatMap(
+                                    i -> transport.exchange(
+                                            TestCalls.call(Operation.STATUS).build()),
+                                    calls,
+                                    1)
+                            .count())
+                    .expectNext((long) calls)
+                    .expectComplete()
+                    .verify(PATIENCE);
+            assertThat(connections).hasSize(expected);
+        } finally {
+            transport.dispose();
+            server.disposeNow();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void plainHttpSpeaksHttp2WhenAskedToAndNeverTls(boolean isSecured) {

@@ -100,4 +100,23 @@ class OwnedRequestTest {
                 .expectComplete()
                 .verify(Duration.ofSeconds(5));
     }
+
+    @Test
+    void aSubmitWithoutAnAnswerIsAnError() {
+        StepVerifier.create(owned.submit(Mono.empty()))
+                .expectErrorMessage("the submit got no answer")
+                .verify(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aRequestIsSubmittedOnce() {
+        Disposable first = owned.submit(answer.mono()).subscribe();
+        TestPublisher<HttpReply<RequestHandle>> again = TestPublisher.create();
+        StepVerifier.create(owned.submit(again.mono()))
+                .expectErrorMessage("a request is submitted once")
+                .verify(Duration.ofSeconds(5));
+        again.assertCancelled();
+        answer.assertNotCancelled();
+        first.dispose();
+    }
 }
