@@ -44,48 +44,35 @@ final class DefaultFalQueue<I, O> implements FalQueue<I, O> {
                 options,
                 SubmitOptions.none(),
                 InFlightLimit.of(options.maxSubmits()).lane(),
-                new QueueEndpoints<>(endpoint, options.requestBudget()));
+                new Follower<>(
+                        client.transport(),
+                        new QueueEndpoints<>(endpoint, options.requestBudget()),
+                        options,
+                        client.metrics()));
     }
 
+    /** What is shared by queues that differ in their submit options alone comes from outside. */
     private DefaultFalQueue(
             FalClient client,
             Endpoint<I, O> endpoint,
             QueueOptions options,
             SubmitOptions submitOptions,
             InFlightLimit.Lane submits,
-            QueueEndpoints<O> endpoints) {
-        this(
-                client,
-                endpoint,
-                options,
-                submitOptions,
-                submits,
-                endpoints,
-                new Follower<>(client.transport(), endpoints, options, client.metrics()));
-    }
-
-    private DefaultFalQueue(
-            FalClient client,
-            Endpoint<I, O> endpoint,
-            QueueOptions options,
-            SubmitOptions submitOptions,
-            InFlightLimit.Lane submits,
-            QueueEndpoints<O> endpoints,
             Follower<O> follower) {
         this.client = client;
         this.endpoint = endpoint;
         this.options = options;
         this.submits = submits;
         transport = client.transport();
-        this.endpoints = endpoints;
         this.follower = follower;
+        endpoints = follower.endpoints();
         runs = new OwnedRuns<>(client, endpoint, options, submitOptions, submits, endpoints, follower);
         fanOuts = new FanOuts<>(runs, endpoint);
     }
 
     @Override
     public FalQueue<I, O> with(SubmitOptions submitOptions) {
-        return new DefaultFalQueue<>(client, endpoint, options, submitOptions, submits, endpoints, follower);
+        return new DefaultFalQueue<>(client, endpoint, options, submitOptions, submits, follower);
     }
 
     @Override

@@ -40,6 +40,11 @@ final class Follower<O> {
         trailingLogs = new TrailingLogs(transport, endpoints, options);
     }
 
+    /** The calls that it follows by. */
+    QueueEndpoints<O> endpoints() {
+        return endpoints;
+    }
+
     /**
      * Every status, up to and with the one that is completed.
      *
