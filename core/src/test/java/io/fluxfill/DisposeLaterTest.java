@@ -26,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import reactor.core.publisher.Mono;
@@ -58,7 +59,8 @@ class DisposeLaterTest {
             FalClient real = FalClient.create(TestCalls.options(server.uri()).build());
             CompletableFuture<?> run = real.fill(request()).toFuture();
             await(asked);
-            CompletableFuture<Void> closing = real.disposeLater(PATIENCE).toFuture();
+            CompletableFuture<@Nullable Void> closing =
+                    real.disposeLater(PATIENCE).toFuture();
             StepVerifier.create(real.fill(request()))
                     .expectErrorSatisfies(error -> isSafe(error, true))
                     .verify(PATIENCE);

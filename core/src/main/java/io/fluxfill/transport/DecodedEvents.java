@@ -207,7 +207,7 @@ final class DecodedEvents implements CoreSubscriber<byte[]>, Subscription, Scann
     }
 
     @Override
-    @SuppressWarnings("rawtypes") // as it is declared
+    @SuppressWarnings({"rawtypes", "ReferenceEquality"}) // as it is declared; its keys are constants
     public @Nullable Object scanUnsafe(Attr key) {
         if (key == Attr.PARENT) {
             return content;

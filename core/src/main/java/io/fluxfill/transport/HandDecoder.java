@@ -2,10 +2,11 @@ package io.fluxfill.transport;
 
 import java.io.InputStream;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 
 /** JSON to values, by hand. */
-record HandDecoder<T>(Function<? super JsonReader, ? extends T> read) implements JsonCodec.Decoder<T> {
+record HandDecoder<T>(Function<? super JsonReader, ? extends @Nullable T> read) implements JsonCodec.Decoder<T> {
     @Override
     public T decode(byte[] body) {
         return decode(JsonCodec.parser(body));

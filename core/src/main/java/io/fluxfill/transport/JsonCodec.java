@@ -103,7 +103,7 @@ public final class JsonCodec {
      *
      * @param read gets the document at its only value, the object
      */
-    public static <T> Decoder<T> reader(Function<? super JsonReader, ? extends T> read) {
+    public static <T> Decoder<T> reader(Function<? super JsonReader, ? extends @Nullable T> read) {
         return new HandDecoder<>(read);
     }
 

@@ -107,7 +107,7 @@ final class OpenExchange<T> implements CoreSubscriber<T>, Subscription, Scannabl
     }
 
     @Override
-    @SuppressWarnings("rawtypes") // as it is declared
+    @SuppressWarnings({"rawtypes", "ReferenceEquality"}) // as it is declared; its keys are constants
     public @Nullable Object scanUnsafe(Attr key) {
         if (key == Attr.PARENT) {
             return exchange;

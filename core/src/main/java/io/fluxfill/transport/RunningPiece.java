@@ -161,7 +161,7 @@ final class RunningPiece<T> implements CoreSubscriber<T>, Subscription, Scannabl
     }
 
     @Override
-    @SuppressWarnings("rawtypes") // as it is declared
+    @SuppressWarnings({"rawtypes", "ReferenceEquality"}) // as it is declared; its keys are constants
     public @Nullable Object scanUnsafe(Attr key) {
         if (key == Attr.PARENT) {
             return work;

@@ -58,6 +58,7 @@ public final class SharedTimeout {
      * @param expired run once if it takes longer, on the timer; it may still be run while it is being disposed of
      * @return to be disposed of when it has ended
      */
+    @SuppressWarnings("ReferenceEquality") // the same scheduler, not one like it
     public Disposable begin(Runnable expired) {
         Scheduler current = timer.get();
         synchronized (ends) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JacksonException;
 
 class JsonReaderTest {
-    private static <T> T read(String json, Function<JsonReader, T> read) {
+    private static <T> T read(String json, Function<JsonReader, @Nullable T> read) {
         return JsonCodec.<T>reader(read).decode(json.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -98,8 +98,8 @@ class JsonReaderTest {
     void whatIsNoListHasNoElements(String value) {
         List<@Nullable Object> found = new ArrayList<>();
         var unused = read("{\"all\": " + value + ", \"behind\": 5}", object -> {
-            object.members(
-                    (name, member) -> found.add(name.equals("all") ? member.elements(JsonReader::any) : member.any()));
+            object.members((name, member) ->
+                    found.add(name.equals("all") ? member.<@Nullable Object>elements(JsonReader::any) : member.any()));
             return "";
         });
         assertThat(found).isEqualTo(Arrays.asList(null, 5));

@@ -37,6 +37,7 @@ final class FollowFigures {
      *
      * @param isOwned whether it is this client's request; one that others may watch too counts no more than its polls
      */
+    @SuppressWarnings("ReferenceEquality") // NONE is a constant
     FollowFigures(ClientMetrics metrics, Scheduler timer, boolean isOwned) {
         this.metrics = metrics;
         this.timer = timer;

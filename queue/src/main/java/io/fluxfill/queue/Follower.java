@@ -29,6 +29,7 @@ final class Follower<O> {
     private final StatusStream stream;
     private final TrailingLogs trailingLogs;
 
+    @SuppressWarnings("ReferenceEquality") // NONE is a constant
     Follower(Transport transport, QueueEndpoints<O> endpoints, QueueOptions options, ClientMetrics metrics) {
         this.transport = transport;
         this.endpoints = endpoints;

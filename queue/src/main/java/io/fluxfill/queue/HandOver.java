@@ -122,7 +122,7 @@ final class HandOver<T> implements CoreSubscriber<T>, Subscription, Scannable {
     }
 
     @Override
-    @SuppressWarnings("rawtypes") // as it is declared
+    @SuppressWarnings({"rawtypes", "ReferenceEquality"}) // as it is declared; its keys are constants
     public @Nullable Object scanUnsafe(Attr key) {
         if (key == Attr.PARENT) {
             return delivery;

@@ -1,6 +1,7 @@
 package io.fluxfill.queue;
 
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to one item of a fan-out.
@@ -14,7 +15,7 @@ public sealed interface ItemUpdate<K, O> {
     K key();
 
     /** Calls the function of the case that this is. */
-    default <R> R fold(
+    default <R extends @Nullable Object> R fold(
             Function<? super Progress<K, O>, ? extends R> progress,
             Function<? super Finished<K, O>, ? extends R> finished) {
         return this instanceof Progress<K, O> value ? progress.apply(value) : finished.apply((Finished<K, O>) this);

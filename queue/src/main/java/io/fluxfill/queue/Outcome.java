@@ -22,7 +22,7 @@ public sealed interface Outcome<K, O> {
     RequestHandle handle();
 
     /** Calls the function of the case that this is. */
-    default <R> R fold(
+    default <R extends @Nullable Object> R fold(
             Function<? super Succeeded<K, O>, ? extends R> succeeded,
             Function<? super Failed<K, O>, ? extends R> failed) {
         return this instanceof Succeeded<K, O> value ? succeeded.apply(value) : failed.apply((Failed<K, O>) this);

@@ -326,6 +326,7 @@ final class OwnedRequest implements WriteWatch {
         }
 
         @Override
+        @SuppressWarnings("ReferenceEquality") // the mark of a cancel is a constant
         public void onSubscribe(Subscription begun) {
             actual.onSubscribe(this);
             if (exchange.compareAndSet(null, begun)) {

@@ -28,7 +28,7 @@ public sealed interface QueueUpdate<O> {
     }
 
     /** Calls the function of the case that this is. */
-    default <R> R fold(
+    default <R extends @Nullable Object> R fold(
             Function<? super Enqueued<O>, ? extends R> enqueued,
             Function<? super InQueue<O>, ? extends R> inQueue,
             Function<? super InProgress<O>, ? extends R> inProgress,

@@ -169,7 +169,7 @@ final class StreamedStatuses implements CoreSubscriber<ServerEvent>, Subscriptio
     }
 
     @Override
-    @SuppressWarnings("rawtypes") // as it is declared
+    @SuppressWarnings({"rawtypes", "ReferenceEquality"}) // as it is declared; its keys are constants
     public @Nullable Object scanUnsafe(Attr key) {
         if (key == Attr.PARENT) {
             return stream;

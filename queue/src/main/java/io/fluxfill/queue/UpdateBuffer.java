@@ -211,7 +211,7 @@ final class UpdateBuffer<O> implements CoreSubscriber<QueueUpdate<O>>, Subscript
     }
 
     @Override
-    @SuppressWarnings("rawtypes") // as it is declared
+    @SuppressWarnings({"rawtypes", "ReferenceEquality"}) // as it is declared; its keys are constants
     public @Nullable Object scanUnsafe(Attr key) {
         if (key == Attr.PARENT) {
             return updates;

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,7 +78,7 @@ class ClosingLocalFalTest {
         FanOut<Integer> fanOut =
                 FanOut.<Integer>maxInFlight(300).onEnqueued((item, handle) -> Mono.fromRunnable(accepted::countDown));
         List<Outcome<Integer, Map<?, ?>>> outcomes = new CopyOnWriteArrayList<>();
-        CompletableFuture<Void> running = queue(Follow.polling(PollSchedule.fixed(Duration.ofSeconds(2))))
+        CompletableFuture<@Nullable Void> running = queue(Follow.polling(PollSchedule.fixed(Duration.ofSeconds(2))))
                 .runAll(Flux.range(0, 300), item -> INPUT, fanOut)
                 .doOnNext(outcomes::add)
                 .onErrorComplete(ClientClosedException.class)
@@ -102,12 +103,12 @@ class ClosingLocalFalTest {
         CountDownLatch accepted = new CountDownLatch(4);
         FanOut<Integer> fanOut =
                 FanOut.<Integer>maxInFlight(4).onEnqueued((item, handle) -> Mono.fromRunnable(accepted::countDown));
-        CompletableFuture<List<Outcome<Integer, Map<?, ?>>>> running = queue(often())
+        CompletableFuture<@Nullable List<Outcome<Integer, Map<?, ?>>>> running = queue(often())
                 .runAll(Flux.range(0, 4), item -> INPUT, fanOut)
                 .collectList()
                 .toFuture();
         assertThat(accepted.await(60, TimeUnit.SECONDS)).isTrue();
-        CompletableFuture<Void> closing = client.disposeLater(LIMIT).toFuture();
+        CompletableFuture<@Nullable Void> closing = client.disposeLater(LIMIT).toFuture();
         assertThat(client.isDisposed()).isFalse();
         release.countDown();
         closing.get(60, TimeUnit.SECONDS);
@@ -126,7 +127,7 @@ class ClosingLocalFalTest {
                     second, ENDPOINT, QueueOptions.builder().follow(follow).build());
             RequestHandle handle = Objects.requireNonNull(queue.submit(INPUT).block(LIMIT));
             CountDownLatch watching = new CountDownLatch(1);
-            CompletableFuture<Throwable> end = queue.watch(handle)
+            CompletableFuture<@Nullable Throwable> end = queue.watch(handle)
                     .doOnNext(update -> watching.countDown())
                     .then(Mono.<Throwable>empty())
                     .onErrorResume(Mono::just)

@@ -40,7 +40,7 @@ class CustodyRaceTest {
     private static final Scheduler TIMER = new HurriedTimer();
 
     /** How a request is brought to its result. */
-    private enum Way {
+    enum Way {
         RUN_POLLING,
         RUN_STREAMING,
         UPDATES_POLLING,

@@ -148,7 +148,8 @@ class FanOutRaceTest {
         for (int i = 0; i < ROUNDS; i++) {
             round(
                     queue.runAll(Flux.range(0, ITEMS), item -> "0.05", fanOut()),
-                    outcome -> outcome.fold(ok -> delivered.put(ok.handle().requestId(), true), bad -> null),
+                    outcome -> outcome.<@Nullable Boolean>fold(
+                            ok -> delivered.put(ok.handle().requestId(), true), bad -> null),
                     leaveAfter(i));
         }
         check(0, 0);
@@ -175,10 +176,11 @@ class FanOutRaceTest {
         for (int i = 0; i < ROUNDS; i++) {
             round(
                     queue.runAllWithUpdates(Flux.range(0, ITEMS), item -> "0.05", fanOut()),
-                    update -> update.fold(
+                    update -> update.<@Nullable Boolean>fold(
                             progress -> null,
                             finished -> finished.outcome()
-                                    .fold(ok -> delivered.put(ok.handle().requestId(), true), bad -> null)),
+                                    .<@Nullable Boolean>fold(
+                                            ok -> delivered.put(ok.handle().requestId(), true), bad -> null)),
                     leaveAfter(i));
         }
         check(refused.get(), lost.get());

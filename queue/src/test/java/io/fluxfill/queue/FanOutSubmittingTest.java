@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.reactivestreams.Publisher;
@@ -112,7 +113,7 @@ class FanOutSubmittingTest {
         });
         StepVerifier.withVirtualTime(() -> gate.queue(Gatekeeper.priced()).runAll(Flux.just("1"), item -> item, fanOut))
                 .assertNext(outcome -> {
-                    FalException error = outcome.fold(ok -> null, bad -> bad.error());
+                    FalException error = outcome.<@Nullable FalException>fold(ok -> null, bad -> bad.error());
                     assertThat(error)
                             .isInstanceOf(RequestCancelledException.class)
                             .hasCause(why)

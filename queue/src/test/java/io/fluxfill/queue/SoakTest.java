@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import reactor.core.publisher.Flux;
@@ -186,7 +187,7 @@ class SoakTest {
         long filesBefore = openFiles();
         try (Dropped dropped = new Dropped()) {
             long begun = System.nanoTime();
-            CompletableFuture<Void> running = everything().toFuture();
+            CompletableFuture<@Nullable Void> running = everything().toFuture();
             long pause = Math.max(SECONDS * 10, 300);
             int inFlightSeen = 0;
             while (System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(SECONDS)) {
@@ -283,7 +284,7 @@ class SoakTest {
         assertThat(server.cutStreams).as("some streams are cut").hasPositiveValue();
     }
 
-    private static boolean endsWithin(CompletableFuture<Void> running, long millis) throws Exception {
+    private static boolean endsWithin(CompletableFuture<@Nullable Void> running, long millis) throws Exception {
         try {
             running.get(millis, TimeUnit.MILLISECONDS);
             return true;
@@ -302,6 +303,7 @@ class SoakTest {
         return Files.exists(file) ? Files.size(file) : 0;
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // its annotation is in a library of its own
     private static void say(String format, Object... values) {
         System.out.println("soak: " + String.format(Locale.ROOT, format, values));
     }

@@ -202,7 +202,7 @@ class HistoryTest {
                         journal.refused(edit, "429").then(journal.intent(edit)).then(journal.refused(edit, "429"))));
     }
 
-    private interface Lines {
+    interface Lines {
         Mono<Void> write(Journal journal, Edit edit);
     }
 

@@ -76,7 +76,7 @@ class PlanRunTest {
         all.addAll(List.of("--out", folder.resolve("out").toString()));
         PrintWriter writer = new PrintWriter(out, true);
         Surroundings around = new Surroundings(
-                name -> name.equals("FAL_KEY") ? "id:secret" : null, NOBODY, new Interruption(), false);
+                name -> "FAL_KEY".equals(name) ? "id:secret" : null, NOBODY, new Interruption(), false);
         CommandLine line = BatchEdit.commandLine(around);
         return line.setOut(writer).setErr(writer).execute(all.toArray(String[]::new));
     }

@@ -56,6 +56,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Exchan
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // they are constants
     public void reply(int status, byte[] headers, Text body) {
         Http2Headers head = headers(status, headers == Documents.HTML ? "text/html" : "application/json");
         if (headers == Documents.RETRY_AFTER) {
