@@ -39,9 +39,11 @@ public record HttpReply<T>(int status, Map<String, String> headers, T body) {
 
     /** How long the server asked to wait before the next call, if it did. */
     public @Nullable Duration retryAfter() {
-        return RetryAfter.parse(
-                header("retry-after"),
-                Instant.ofEpochMilli(Schedulers.parallel().now(TimeUnit.MILLISECONDS)));
+        String asked = header("retry-after");
+        return asked == null
+                ? null
+                : RetryAfter.parse(
+                        asked, Instant.ofEpochMilli(Schedulers.parallel().now(TimeUnit.MILLISECONDS)));
     }
 
     /** The body as a result, with what fal says in headers. */

@@ -91,10 +91,16 @@ final class KeyFinder {
 
     /** Nearly no text does, and most are told at a glance from those that may. */
     private boolean mayHold(String text) {
-        return text.indexOf('%') >= 0
-                || text.indexOf('\\') >= 0
-                || text.indexOf('&') >= 0
-                || traces.stream().anyMatch(trace -> contains(text, trace));
+        return text.indexOf('%') >= 0 || text.indexOf('\\') >= 0 || text.indexOf('&') >= 0 || holdsTrace(text);
+    }
+
+    private boolean holdsTrace(String text) {
+        for (String trace : traces) {
+            if (contains(text, trace)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean contains(String text, String part) {
@@ -141,13 +147,20 @@ final class KeyFinder {
 
     /** What a limit has cut off in the middle of the key. */
     private String hideBeginning(String text) {
-        for (String whole : new String[] {key, secret}) {
-            for (int length = Math.min(whole.length() - 1, text.length()); length >= SHORTEST; length--) {
-                if (text.regionMatches(true, text.length() - length, whole, 0, length)) {
-                    return text.substring(0, text.length() - length) + HIDDEN;
-                }
+        int cut = beginning(text, key);
+        if (cut < 0) {
+            cut = beginning(text, secret);
+        }
+        return cut < 0 ? text : text.substring(0, cut) + HIDDEN;
+    }
+
+    /** Where the text ends with a beginning of the whole, or -1. */
+    private static int beginning(String text, String whole) {
+        for (int length = Math.min(whole.length() - 1, text.length()); length >= SHORTEST; length--) {
+            if (text.regionMatches(true, text.length() - length, whole, 0, length)) {
+                return text.length() - length;
             }
         }
-        return text;
+        return -1;
     }
 }

@@ -169,6 +169,7 @@ class JsonReaderTest {
     @ValueSource(strings = {"{\"a\": [1, 2", "{\"a\": {", "{\"a\"", "{\"a\": tru}", "{\"a\": 1"})
     void whatIsCutOffIsAnError(String json) {
         assertThatThrownBy(() -> read(json, JsonReader::any)).isInstanceOf(JacksonException.class);
+        assertThatThrownBy(() -> read(json, JsonReader::object)).isInstanceOf(JacksonException.class);
         assertThatThrownBy(() -> read(json, object -> {
                     object.members((name, value) -> {});
                     return "";

@@ -41,7 +41,7 @@ final class Follower<O> {
         trailingLogs = new TrailingLogs(transport, endpoints, options);
     }
 
-    /** The calls that it follows by. */
+    /** The calls for the requests of this queue. */
     QueueEndpoints<O> endpoints() {
         return endpoints;
     }

@@ -18,6 +18,9 @@ final class LogCursor {
 
     /** The lines of a reply that no earlier one had, in its order. */
     List<LogLine> advance(List<LogLine> window) {
+        if (window.isEmpty()) {
+            return List.of();
+        }
         Map<LogLine, Integer> seen = new HashMap<>();
         List<LogLine> fresh = new ArrayList<>();
         for (LogLine line : window) {

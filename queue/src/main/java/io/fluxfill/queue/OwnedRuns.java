@@ -34,6 +34,10 @@ final class OwnedRuns<I, O> {
     private final QueueEndpoints<O> endpoints;
     private final Follower<O> follower;
     private final AbandonPolicy abandonPolicy;
+    /** What a client that is being closed says was not started. */
+    private final String theRun;
+
+    private final String theSubmit;
 
     OwnedRuns(
             FalClient client,
@@ -45,6 +49,8 @@ final class OwnedRuns<I, O> {
             Follower<O> follower) {
         this.client = client;
         this.endpoint = endpoint;
+        theRun = "The run of " + endpoint;
+        theSubmit = "The submit to " + endpoint;
         this.options = options;
         this.submitOptions = submitOptions;
         ownedOptions = startedInTime(submitOptions, options.maxQueueWait());
@@ -69,8 +75,8 @@ final class OwnedRuns<I, O> {
     Mono<RequestHandle> submit(Supplier<I> input) {
         return Mono.defer(() -> {
             OwnedRequest owned = new OwnedRequest(client, abandonPolicy, RequestHooks.NONE);
-            return owned.until(client.runningWork()
-                    .admit("The submit to " + endpoint, submit(input, owned, submitOptions), owned::close));
+            return owned.until(
+                    client.runningWork().admit(theSubmit, submit(input, owned, submitOptions), owned::close));
         });
     }
 
@@ -90,7 +96,7 @@ final class OwnedRuns<I, O> {
                                         .cut(recorded(record, handle, owned), handle)
                                         .then(following);
                     });
-            return owned.until(client.runningWork().admit("The run of " + endpoint, result, owned::close));
+            return owned.until(client.runningWork().admit(theRun, result, owned::close));
         });
     }
 
@@ -113,7 +119,7 @@ final class OwnedRuns<I, O> {
                     });
             return owned.until(client.runningWork()
                     .admit(
-                            "The run of " + endpoint,
+                            theRun,
                             UpdateBuffer.behind(hooks.observe(owned.untilDeadline(updates)), options.keptLogLines()),
                             owned::close));
         });

@@ -81,9 +81,8 @@ final class QueueEndpoints<O> {
                         Operation.STATUS,
                         "GET",
                         Origin.QUEUE,
-                        path(handle) + "/status",
+                        path(handle) + "/status" + query(logs),
                         body -> WireStatus.DECODER.decode(body).toStatus(handle))
-                .query(logs ? Map.of("logs", "1") : Map.of())
                 .handle(handle)
                 .admission(admission(Operation.STATUS))
                 .build();
@@ -94,9 +93,8 @@ final class QueueEndpoints<O> {
                         Operation.STREAM,
                         "GET",
                         Origin.QUEUE,
-                        path(handle) + "/status/stream",
+                        path(handle) + "/status/stream" + query(logs),
                         body -> WireStatus.DECODER.decode(body).toStatus(handle))
-                .query(logs ? Map.of("logs", "1") : Map.of())
                 .handle(handle)
                 .onlyIfRoom(onlyIfRoom)
                 .admission(admission(Operation.STREAM))
@@ -145,6 +143,10 @@ final class QueueEndpoints<O> {
         return "OK".equals(word) || Boolean.TRUE.equals(reply.body().get("success"))
                 ? CancelOutcome.CANCELLED
                 : CancelOutcome.CANCELLATION_REQUESTED;
+    }
+
+    private static String query(boolean logs) {
+        return logs ? "?logs=1" : "";
     }
 
     private String path(RequestHandle handle) {

@@ -153,6 +153,9 @@ export class Runs {
     } else if (service.isFinal(edit) || (!service.isFinal(run.edit) && edit.elapsedMs >= run.edit.elapsedMs)) {
       run.edit = { ...run.edit, ...edit };
       run.heard = performance.now();
+    } else {
+      // Older, but updates leave out what it was made of.
+      run.edit = { ...edit, ...run.edit };
     }
   }
 

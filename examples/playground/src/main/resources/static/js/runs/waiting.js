@@ -18,6 +18,7 @@ export class Waiting {
     this.edit = edit;
     this.node.dataset.busy = String(!isFinal(edit));
     const request = edit.request;
+    this.picture.hidden = this.film.hidden = request === undefined;
     if (request === undefined) return;
     const source = `/api/pictures/${request.image}`;
     if (this.picture.getAttribute('src') !== source) this.picture.src = source;

@@ -55,7 +55,7 @@ final class DevTools implements AutoCloseable {
         try {
             reply = answer.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
         } catch (CompletionException e) {
-            throw new IllegalStateException("No answer to " + text, e);
+            throw new AssertionError("No answer to " + text, e);
         }
         if (reply.has("error")) {
             throw new IllegalStateException(method + ": " + reply.get("error"));

@@ -19,6 +19,8 @@ class PaintingTest {
     @RegisterExtension
     static final Desk DESK = new Desk("--fluxfill.local.queue-wait=600ms", "--fluxfill.local.service-time=1500ms");
 
+    private static final String COMPLETED =
+            "document.querySelector('[data-run=\"%s\"] .dot')?.dataset.state === 'COMPLETED'";
     private static final String WATCH = """
             window.seen = [];
             new MutationObserver(() => {
@@ -58,38 +60,71 @@ class PaintingTest {
     @Test
     void thePictureBeforeIsAskedForOnceItIsKnown() {
         try (Tab tab = DESK.open()) {
-            Playing.takeSample(tab, 1);
-            Playing.stroke(tab, 0.06, 0.14, 0.97, 0.14);
-            String first = Playing.run(tab, "a hazy evening sky");
-            Playing.awaitState(tab, "Done");
-            // Begun past the page, which hears of it by updates only: they leave out the request.
-            String id = tab.js("""
-                            (async () => {
-                              const { request } = await (await fetch('/api/edits/%s')).json();
-                              const headers = { 'Content-Type': 'application/json' };
-                              const body = JSON.stringify(request);
-                              return (await (await fetch('/api/edits', { method: 'POST', headers, body })).json())[0].id;
-                            })()""".formatted(first)).asString();
-            tab.until("document.querySelector('[data-run=\"%s\"] .dot')?.dataset.state === 'COMPLETED'".formatted(id));
+            String id = runPastThePage(tab);
+            tab.until(COMPLETED.formatted(id));
 
-            tab.js("""
-                    (() => {
-                      const held = new Promise((done) => (window.letGo = done));
-                      const real = window.fetch;
-                      window.fetch = async (url, options) => {
-                        if (url.endsWith('%s')) await held;
-                        return real(url, options);
-                      };
-                      location.hash = 'run=%s';
-                    })()""".formatted(id, id));
+            open(tab, id, "await held; return real(url, options);");
             tab.until("document.querySelector('[data-run=\"%s\"] .card').ariaCurrent === 'true'".formatted(id));
             assertThat(tab.js("document.querySelector('.wipe').hidden").asBoolean())
                     .isTrue();
 
             tab.js("letGo()");
-            tab.until("!document.querySelector('.wipe').hidden");
-            assertThat(tab.complaints).isEmpty();
+            assertShowsBothPictures(tab);
         }
+    }
+
+    @Test
+    void whatUpdatesLeaveOutIsTakenFromAnAnswerThatTheyOvertake() {
+        try (Tab tab = DESK.open()) {
+            String id = runPastThePage(tab);
+            tab.until("document.querySelector('[data-run=\"%s\"]')".formatted(id));
+            open(
+                    tab,
+                    id,
+                    "const answer = await real(url, options); window.isAnswered = true; await held; return answer;");
+            tab.until("window.isAnswered");
+            tab.until(COMPLETED.formatted(id));
+
+            tab.js("letGo()");
+            assertShowsBothPictures(tab);
+        }
+    }
+
+    /** Runs what was run before once more, but the page hears of it by updates only: they leave out the request. */
+    private static String runPastThePage(Tab tab) {
+        Playing.takeSample(tab, 1);
+        Playing.stroke(tab, 0.06, 0.14, 0.97, 0.14);
+        String first = Playing.run(tab, "a hazy evening sky");
+        Playing.awaitState(tab, "Done");
+        return tab.js("""
+                        (async () => {
+                          const { request } = await (await fetch('/api/edits/%s')).json();
+                          const headers = { 'Content-Type': 'application/json' };
+                          const body = JSON.stringify(request);
+                          return (await (await fetch('/api/edits', { method: 'POST', headers, body })).json())[0].id;
+                        })()""".formatted(first)).asString();
+    }
+
+    /** Selects a run, whose request is fetched like this, with {@code held} until {@code letGo()}. */
+    private static void open(Tab tab, String id, String fetch) {
+        tab.js("""
+                (() => {
+                  const held = new Promise((done) => (window.letGo = done));
+                  const real = window.fetch;
+                  window.fetch = async (url, options) => {
+                    if (!url.endsWith('%s')) return real(url, options);
+                    %s
+                  };
+                  location.hash = 'run=%s';
+                })()""".formatted(id, fetch, id));
+    }
+
+    private static void assertShowsBothPictures(Tab tab) {
+        tab.until("!document.querySelector('.wipe').hidden");
+        for (String picture : List.of(".wipe-before img", "img.wipe-after")) {
+            tab.until("document.querySelector('%s').naturalWidth > 0".formatted(picture));
+        }
+        assertThat(tab.complaints).isEmpty();
     }
 
     private static void assertChangedInTheMaskOnly(String id) throws IOException, InterruptedException {

@@ -109,8 +109,12 @@ final class Tab implements AutoCloseable {
 
     /** What the page says is wrong. */
     private String told() {
-        return js("[...document.querySelectorAll('[role=alert]')].map((place) => place.textContent).join(' ').trim()")
-                .asString();
+        String alerts = "[...document.querySelectorAll('[role=alert]')].map((place) => place.textContent)";
+        try {
+            return js(alerts + ".join(' ').trim()").asString();
+        } catch (IllegalStateException e) {
+            return "nothing: " + e.getMessage();
+        }
     }
 
     void click(String selector) {
@@ -161,14 +165,16 @@ final class Tab implements AutoCloseable {
     Box box(String selector) {
         send("Page.bringToFront", Map.of());
         JsonNode box = js("""
-                new Promise((done) => {
-                  const look = (before) => requestAnimationFrame(() => {
+                (async () => {
+                  let before = '';
+                  for (let frame = 0; frame < 600; frame++) {
+                    await new Promise(requestAnimationFrame);
                     const now = JSON.stringify(document.querySelector('%s').getBoundingClientRect());
-                    if (now === before) done(JSON.parse(now));
-                    else look(now);
-                  });
-                  look('');
-                })""".formatted(selector));
+                    if (now === before) return JSON.parse(now);
+                    before = now;
+                  }
+                  throw new Error('it does not stay where it is');
+                })()""".formatted(selector));
         return new Box(
                 box.get("x").asDouble(),
                 box.get("y").asDouble(),
