@@ -26,7 +26,7 @@ final class Scenarios {
             // Long: the compiler is still at work after 50,000 fills. Nine short rounds spread too far between runs.
             case "zero" -> zero(or(requests, 2000), or(rounds, 21), warmUps < 0 ? 60 : warmUps);
             case "inflight" -> inFlight(or(requests, 10_000), or(rounds, 3), warmUps < 0 ? 40 : warmUps);
-            case "runners" -> runners(or(requests, 1000), or(rounds, 1), warmUps < 0 ? 8 : warmUps);
+            case "runners" -> runners(or(requests, 1000), or(rounds, 1), warmUps < 0 ? 40 : warmUps);
             case "constant" -> constant(or(requests, 200), or(rounds, 2));
             case "faults" -> faults(or(requests, 3000), or(rounds, 1), warmUps < 0 ? 4 : warmUps);
             case "silent" -> silent(or(requests, 200), or(rounds, 1), warmUps < 0 ? 2 : warmUps);
