@@ -223,7 +223,7 @@ class PreflightTest {
     void whatIsNoRegularFileIsNotWaitedFor() throws Exception {
         Path pipe = folder.resolve("pipe.png");
         // A file system without named pipes has nothing to wait for.
-        assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+        assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "no pipe can be made here");
         verify(ImageSource.file(pipe), REMOTE, "image_url", "pipe.png is no regular file");
         verify(REMOTE, ImageSource.file(pipe), "mask_url", "pipe.png is no regular file");
     }
