@@ -11,7 +11,6 @@ import io.fluxfill.error.RequestFailedException;
 import io.fluxfill.error.RequestNotFoundException;
 import io.fluxfill.fill.FillRequest;
 import io.fluxfill.fill.FillResult;
-import io.fluxfill.queue.CancelOutcome;
 import io.fluxfill.queue.FalQueue;
 import io.fluxfill.queue.FanOut;
 import io.fluxfill.queue.ItemUpdate;
@@ -68,8 +67,8 @@ final class BatchRun {
     private final int concurrency;
     private final Map<Integer, Long> begun = new ConcurrentHashMap<>();
     private final Map<Integer, Plan.Watch> watched = new ConcurrentHashMap<>();
-    /** What this run submitted and has no result of, with its handle. */
-    private final Map<Edit, RequestHandle> owned = new ConcurrentHashMap<>();
+    /** What this run submitted and has no end of, and what it cancelled of that of earlier runs. */
+    private final Map<Edit, RequestHandle> unended = new ConcurrentHashMap<>();
 
     BatchRun(
             FalQueue<FillRequest, FillResult> queue,
@@ -92,32 +91,31 @@ final class BatchRun {
     /** Cancels what is only watched, too: to be called when the command is stopped. */
     Mono<Void> cancelWatched() {
         return Flux.defer(() -> Flux.fromIterable(List.copyOf(watched.values())))
-                .flatMap(plan -> cancel(plan).onErrorComplete(), 16, 1)
+                .flatMap(
+                        plan -> queue.cancel(plan.handle())
+                                .doOnNext(outcome -> unended.put(plan.edit(), plan.handle()))
+                                .onErrorComplete(),
+                        16,
+                        1)
                 .then();
     }
 
-    private Mono<Void> cancel(Plan.Watch plan) {
-        return queue.cancel(plan.handle())
-                .filter(outcome ->
-                        outcome == CancelOutcome.CANCELLED || outcome == CancelOutcome.CANCELLATION_REQUESTED)
-                .flatMap(outcome -> journal.cancelled(plan.edit(), "The run was stopped."));
-    }
-
     /**
-     * Writes down what of this run's own was cancelled because it ended early: only what the service itself calls
-     * cancelled, because it will be submitted again. To be called when the cancels have been answered. Of all else the
-     * journal keeps the handle, and a resume asks what became of it.
+     * Writes down what was cancelled because the run ended early: only what the service itself calls cancelled, because
+     * it will be submitted again. To be called when the cancels have been answered; a running request goes on for a
+     * while after that answer, and may still end well, so that each is followed to its end. Of all else, and of what
+     * has not ended when this is cancelled, the journal keeps the handle, and a resume asks what became of it.
      */
     Mono<Void> writeCancelled() {
-        return Flux.defer(() -> Flux.fromIterable(Map.copyOf(owned).entrySet()))
+        return Flux.defer(() -> Flux.fromIterable(Map.copyOf(unended).entrySet()))
                 .flatMap(
-                        entry -> queue.result(entry.getValue())
+                        entry -> queue.watch(entry.getValue())
                                 .then()
                                 .onErrorResume(
                                         RequestCancelledException.class,
                                         error -> journal.cancelled(entry.getKey(), "The run was stopped."))
                                 .onErrorComplete(),
-                        16,
+                        concurrency,
                         1)
                 .then();
     }
@@ -177,14 +175,14 @@ final class BatchRun {
     }
 
     private Mono<Void> enqueued(Job job, RequestHandle handle) {
-        owned.put(job.edit(), handle);
+        unended.put(job.edit(), handle);
         return journal.handle(job.edit(), handle);
     }
 
     private void disown(ItemUpdate<Job, FillResult> update) {
         boolean over = update.fold(progress -> progress.update().isCompleted(), finished -> true);
         if (over) {
-            owned.remove(update.key().edit());
+            unended.remove(update.key().edit());
         }
     }
 
