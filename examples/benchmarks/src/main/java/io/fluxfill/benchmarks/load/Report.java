@@ -78,6 +78,15 @@ final class Report {
                         result.known("unfetched"),
                         result.known("early")));
             }
+            if (result.known("collections") > 0) {
+                notes.add(String.format(
+                        Locale.ROOT,
+                        "%s, %s, round %d: the server paused %.0f times to collect garbage, which its client's lag contains.",
+                        scenario.name(),
+                        Results.key(entry.name(), load.name()),
+                        round,
+                        result.known("collections")));
+            }
         }
         return notes;
     }

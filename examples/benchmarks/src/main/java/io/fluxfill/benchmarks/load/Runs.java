@@ -53,12 +53,8 @@ final class Runs implements AutoCloseable {
     }
 
     Results run() throws IOException {
-        for (int i = 0; i < scenario.warmUps(); i++) {
-            for (Entry entry : clients.keySet()) {
-                if (i < scenario.warmUpsOf(entry)) {
-                    round(entry, scenario.warmUpOf(entry));
-                }
-            }
+        for (int i = 0; i < scenario.warmUps().size(); i++) {
+            warmUp(i);
         }
         Results results = new Results();
         for (int i = 0; i < scenario.rounds(); i++) {
@@ -71,6 +67,17 @@ final class Runs implements AutoCloseable {
             }
         }
         return results;
+    }
+
+    private void warmUp(int index) throws IOException {
+        for (int i = 0; i < scenario.warmUps().get(index).times(); i++) {
+            for (Entry entry : clients.keySet()) {
+                List<WarmUp> own = scenario.warmUpsOf(entry);
+                if (index < own.size() && i < own.get(index).times()) {
+                    round(entry, own.get(index).load());
+                }
+            }
+        }
     }
 
     private RoundResult round(Entry entry, Load load) throws IOException {

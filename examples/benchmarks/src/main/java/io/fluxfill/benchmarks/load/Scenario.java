@@ -6,8 +6,7 @@ import java.util.List;
  * What is measured together: clients, and the loads that each gets in every round.
  *
  * @param point the number of the requirement that it is for
- * @param warmUp what each client does before anything counts
- * @param warmUps how often
+ * @param warmUps what each client does before anything counts
  * @param rounds how many rounds count
  * @param flags for each JVM that is measured
  */
@@ -16,24 +15,36 @@ record Scenario(
         int point,
         List<Entry> entries,
         List<Load> loads,
-        Load warmUp,
-        int warmUps,
+        List<WarmUp> warmUps,
         int rounds,
         List<String> flags) {
 
-    /** What a client does before anything counts. One that learns is not taught that service takes no time. */
-    Load warmUpOf(Entry entry) {
-        if (!learns(entry) || !warmUp.plan().service().equals("zero")) {
-            return warmUp;
+    /**
+     * What a client does before anything counts. V8 is done soon, and its client is slow; so is what learns from real
+     * times, which is not taught that service takes no time.
+     */
+    List<WarmUp> warmUpsOf(Entry entry) {
+        if (learns(entry)) {
+            return warmUps.stream()
+                    .limit(1)
+                    .map(warmUp -> new WarmUp(lesson(warmUp.load()), Math.min(1, warmUp.times())))
+                    .toList();
+        }
+        if (entry.javaScript().isEmpty()) {
+            return warmUps;
+        }
+        return warmUps.stream()
+                .map(warmUp -> new WarmUp(warmUp.load(), Math.min(4, warmUp.times())))
+                .toList();
+    }
+
+    private Load lesson(Load load) {
+        if (!load.plan().service().equals("zero")) {
+            return load;
         }
         Load first = loads.get(0);
         int some = Math.min(300, first.requests());
         return new Load("", first.plan().withSeed(3), some, some, first.limit(), Load.NEVER);
-    }
-
-    /** How often. V8 is done soon, and its client is slow; so is what learns from real times. */
-    int warmUpsOf(Entry entry) {
-        return entry.javaScript().isEmpty() && !learns(entry) ? warmUps : Math.min(warmUps, learns(entry) ? 1 : 4);
     }
 
     private static boolean learns(Entry entry) {
@@ -50,7 +61,6 @@ record Scenario(
                         .filter(entry -> wanted.stream().anyMatch(entry.name()::contains))
                         .toList(),
                 loads,
-                warmUp,
                 warmUps,
                 rounds,
                 flags);

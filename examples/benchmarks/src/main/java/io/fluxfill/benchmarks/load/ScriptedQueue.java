@@ -73,6 +73,7 @@ final class ScriptedQueue {
     private void control(Exchange exchange, String path, String query) {
         if (path.endsWith("/begin")) {
             round.end();
+            System.gc();
             round = new Round(++rounds, RoundPlan.parse(query), loop);
             used = 0;
             exchange.reply(200, Documents.JSON, text.clear().put("{}"));

@@ -11,15 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The server in a process of its own, as the harness commands it. */
 final class ServerControl implements AutoCloseable {
+    /** A young generation that a round does not fill: a pause of the server would count as its client's. */
+    private static final List<String> JVM = List.of("-Xms3g", "-Xmx3g", "-Xmn2g", "-XX:+UseSerialGC");
+
     private final Child child;
     final String uri;
 
     ServerControl(int maxStreams) throws IOException {
-        child = Child.java(
-                0,
-                List.of("-Xms512m", "-Xmx2g", "-XX:+UseSerialGC"),
-                LoadServer.class,
-                List.of(String.valueOf(maxStreams)));
+        child = Child.java(0, JVM, LoadServer.class, List.of(String.valueOf(maxStreams)));
         uri = "http://127.0.0.1:" + child.read();
     }
 

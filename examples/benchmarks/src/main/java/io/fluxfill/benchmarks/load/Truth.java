@@ -1,5 +1,7 @@
 package io.fluxfill.benchmarks.load;
 
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +26,9 @@ final class Truth {
     int stale;
     int peakConnections;
     int opened;
+    /** How often the server had collected garbage before the round: what it pauses counts as its client's lag. */
+    private final long collectedBefore = collections();
+
     long firstSubmitAt;
     long lastResultAt;
 
@@ -58,12 +63,19 @@ final class Truth {
         add(json, "lagP50", percentile(lags, 0.50));
         add(json, "lagP99", percentile(lags, 0.99));
         add(json, "lagMax", percentile(lags, 1));
+        add(json, "collections", collections() - collectedBefore);
         add(json, "makespan", lastResultAt == 0 ? 0 : (lastResultAt - firstSubmitAt) / 1e6);
         add(json, "ideal", ideal / 1e6);
         return json.append("\"lost\":[")
                 .append(lost.stream().sorted().map(String::valueOf).collect(Collectors.joining(",")))
                 .append("]}")
                 .toString();
+    }
+
+    private static long collections() {
+        return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+                .sum();
     }
 
     private static void add(StringBuilder json, String name, Number value) {
