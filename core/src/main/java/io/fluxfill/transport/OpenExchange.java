@@ -40,7 +40,7 @@ final class OpenExchange<T> implements CoreSubscriber<T>, Subscription, Scannabl
      *
      * @param loop where to cancel it
      * @param fault what its failures mean
-     * @param closed run once, when it is over
+     * @param closed run once, when it is over, before anybody hears of that
      */
     static <T> Flux<T> of(Flux<T> exchange, ConnectionLoop loop, UnaryOperator<Throwable> fault, Runnable closed) {
         return new Flux<T>() {
@@ -70,22 +70,16 @@ final class OpenExchange<T> implements CoreSubscriber<T>, Subscription, Scannabl
     @Override
     public void onComplete() {
         if (isOver.compareAndSet(false, true)) {
-            try {
-                subscriber.onComplete();
-            } finally {
-                closed.run();
-            }
+            closed.run();
+            subscriber.onComplete();
         }
     }
 
     @Override
     public void onError(Throwable error) {
         if (isOver.compareAndSet(false, true)) {
-            try {
-                subscriber.onError(fault.apply(error));
-            } finally {
-                closed.run();
-            }
+            closed.run();
+            subscriber.onError(fault.apply(error));
         }
     }
 

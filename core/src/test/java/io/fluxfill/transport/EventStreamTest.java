@@ -2,6 +2,7 @@ package io.fluxfill.transport;
 
 import static io.fluxfill.transport.TestCalls.KEY;
 import static io.fluxfill.transport.TestCalls.PATIENCE;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fluxfill.ClientOptions;
@@ -49,14 +50,17 @@ class EventStreamTest {
     }
 
     private static Call<?> call() {
+        return stream().build();
+    }
+
+    private static Call.Builder<?> stream() {
         return Call.to(
                         Operation.STREAM,
                         "GET",
                         Call.Origin.QUEUE,
                         "/a/b/requests/r/status/stream",
                         JsonCodec.document())
-                .handle(new RequestHandle("a/b", "r"))
-                .build();
+                .handle(new RequestHandle("a/b", "r"));
     }
 
     private static RawServer.Script sends(String answer) {
@@ -78,6 +82,18 @@ class EventStreamTest {
                 .expectComplete()
                 .verifyThenAssertThat(PATIENCE)
                 .hasNotDroppedErrors();
+    }
+
+    @Test
+    void whoHearsThatAStreamHasEndedFindsItsRoom() {
+        events(options -> options.maxOpenStreams(1), sends(HEAD + "data: 1\n\n"), sends(HEAD + "data: 2\n\n"));
+        Flux<String> stream = requireNonNull(transport)
+                .events(stream().onlyIfRoom(true).build())
+                .map(ServerEvent::data);
+        StepVerifier.create(stream.concatWith(stream))
+                .expectNext("1", "2")
+                .expectComplete()
+                .verify(PATIENCE);
     }
 
     @Test
