@@ -42,6 +42,7 @@ enum Fault implements RawServer.Script {
         @Override
         void prepare(RawServer server) throws IOException {
             server.close();
+            server.awaitClosed();
         }
     },
     NO_TLS("the server speaks no TLS") {
