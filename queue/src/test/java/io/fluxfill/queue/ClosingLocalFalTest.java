@@ -8,6 +8,7 @@ import io.fluxfill.Endpoint;
 import io.fluxfill.FalClient;
 import io.fluxfill.RequestHandle;
 import io.fluxfill.error.ClientClosedException;
+import io.fluxfill.hygiene.PoolGauges;
 import io.fluxfill.localfal.LocalFal;
 import io.fluxfill.localfal.LocalFalOptions;
 import io.fluxfill.localfal.LocalFalStats;
@@ -91,6 +92,8 @@ class ClosingLocalFalTest {
             assertThat(outcome.handle()).isNotNull();
             assertThat(((Outcome.Failed<?, ?>) outcome).error()).isInstanceOf(ClientClosedException.class);
         });
+        // What runs is only asked to stop, and ends a moment after that was answered.
+        PoolGauges.await(() -> fal.stats().inFlight() == 0);
         LocalFalStats stats = fal.stats();
         assertThat(stats.submits()).isEqualTo(300);
         assertThat(stats.cancelCalls()).isEqualTo(300);
