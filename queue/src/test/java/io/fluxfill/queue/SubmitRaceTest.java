@@ -6,6 +6,7 @@ import io.fluxfill.FalClient;
 import io.fluxfill.RequestHandle;
 import io.fluxfill.error.FalException;
 import io.fluxfill.error.OutcomeUnknownException;
+import io.fluxfill.hygiene.PoolGauges;
 import io.fluxfill.transport.Body;
 import io.fluxfill.transport.Call;
 import io.fluxfill.transport.Call.Operation;
@@ -99,6 +100,9 @@ class SubmitRaceTest {
     }
 
     private void settle() {
+        // A thread that was within a request when it was left may still be on its way out.
+        PoolGauges.await(() -> client.runningWork().running() == 0);
+        assertThat(client.runningWork().running()).isZero();
         // The late answers of submits that were left on the wire, then the cancels that follow them.
         assertThat(client.compensations()
                         .settled(Duration.ofSeconds(30))
@@ -140,8 +144,10 @@ class SubmitRaceTest {
         fal.latency = call -> random.nextBoolean() ? Duration.ZERO : Duration.ofNanos(20_000);
         FalQueue<String, Map<?, ?>> queue = queue();
         for (int i = 0; i < ROUNDS; i++) {
-            // Every fiftieth one is given the time to end.
-            long leave = i % 50 == 0 ? 20_000 + random.nextInt(2_000) : random.nextInt(300);
+            // Every fiftieth one is given the time to end, and half of those whatever time they take.
+            long leave = i % 100 == 0
+                    ? TimeUnit.SECONDS.toMicros(30)
+                    : i % 50 == 0 ? 20_000 + random.nextInt(2_000) : random.nextInt(300);
             round(
                     queue.runWithUpdates("x").filter(QueueUpdate::isCompleted),
                     update -> update.handle().requestId(),
