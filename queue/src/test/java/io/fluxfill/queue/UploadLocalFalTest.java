@@ -28,7 +28,9 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -253,7 +255,7 @@ class UploadLocalFalTest {
     })
     void aFileThatChangesWhileItIsUploadedIsNotSubmitted(String change, String message) throws IOException {
         Path file = file("a.png", PICTURE);
-        faults.add(FaultRule.on(Route.UPLOAD_TOKEN).delay(Duration.ofMillis(600)));
+        faults.add(FaultRule.on(Route.UPLOAD_TOKEN).delay(Duration.ofSeconds(2)));
         Mono<FillResult> fill = client.fill(request(ImageSource.file(file), ImageSource.bytes(MASK)));
         StepVerifier.create(fill)
                 .expectSubscription()
@@ -266,7 +268,10 @@ class UploadLocalFalTest {
                             case "gone" -> Files.delete(file);
                             case "shorter" -> Files.write(file, Arrays.copyOf(PICTURE, 100));
                             case "longer" -> Files.write(file, Arrays.copyOf(PICTURE, PICTURE.length + 1));
-                            default -> Files.write(file, PICTURE);
+                            default ->
+                                Files.setLastModifiedTime(
+                                        Files.write(file, PICTURE),
+                                        FileTime.from(Instant.now().plusSeconds(60)));
                         }
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
@@ -296,7 +301,7 @@ class UploadLocalFalTest {
 
     @Test
     void aTokenThatIsRefusedIsAskedForOnceByAllThatWait() {
-        faults.add(FaultRule.on(Route.UPLOAD_TOKEN).delay(Duration.ofMillis(200)));
+        faults.add(FaultRule.on(Route.UPLOAD_TOKEN).delay(Duration.ofSeconds(3)));
         faults.add(FaultRule.on(Route.UPLOAD_TOKEN).reply(401));
         List<String> errors = Objects.requireNonNull(Flux.range(0, 500)
                 .flatMap(
