@@ -22,6 +22,7 @@ import io.fluxfill.error.TransportException;
 import io.fluxfill.fill.Fill;
 import io.fluxfill.fill.FillResult;
 import io.fluxfill.fill.FilledImage;
+import io.fluxfill.hygiene.PoolGauges;
 import io.fluxfill.transport.Call.Operation;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.io.ByteArrayOutputStream;
@@ -373,7 +374,7 @@ class HttpExchangeTest {
         FilledImage image =
                 new FilledImage("http://127.0.0.1:" + server.getPort() + "/a.png", null, null, null, null, null, false);
         fails(client.storage().download(image), TransportException.class, "idleTimeout");
-        assertThat(server.getRequestCount()).isEqualTo(2);
+        awaitRequests(2);
     }
 
     @Test
@@ -408,7 +409,7 @@ class HttpExchangeTest {
         server.enqueue(ok("{}").headersDelay(30, TimeUnit.SECONDS).build());
         server.enqueue(ok("{}").headersDelay(30, TimeUnit.SECONDS).build());
         fails(client.transport().exchange(call(Operation.STATUS).build()), TransportException.class, "idleTimeout");
-        assertThat(server.getRequestCount()).isEqualTo(2);
+        awaitRequests(2);
     }
 
     @Test
@@ -445,7 +446,7 @@ class HttpExchangeTest {
         client(options -> options.runTimeout(Duration.ofMillis(300)));
         server.enqueue(ok(RESULT).headersDelay(30, TimeUnit.SECONDS).build());
         fails(client.fill(request()), OutcomeUnknownException.class, "runTimeout");
-        assertThat(server.getRequestCount()).isEqualTo(1);
+        awaitRequests(1);
     }
 
     @Test
@@ -553,6 +554,12 @@ class HttpExchangeTest {
                 .verifyThenAssertThat(PATIENCE)
                 .hasNotDroppedErrors();
         return Objects.requireNonNull(caught[0]);
+    }
+
+    /** The server counts a request when it has read it, which may be after the client has given up. */
+    private void awaitRequests(int count) {
+        PoolGauges.await(() -> server.getRequestCount() >= count);
+        assertThat(server.getRequestCount()).isEqualTo(count);
     }
 
     private static RecordedRequest taken(MockWebServer server) throws InterruptedException {
