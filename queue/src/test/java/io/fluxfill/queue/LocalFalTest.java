@@ -174,15 +174,20 @@ class LocalFalTest {
         List<String> lines = new ArrayList<>();
         queue(
                         server -> server.logLines("one", "two", "two", "three")
-                                .serviceTime(Duration.ofMillis(300))
-                                .queueWait(Duration.ofMillis(200)),
+                                .painter((image, mask, seed, log) -> {
+                                    release.await();
+                                    return image;
+                                })
+                                .queueWait(Duration.ofSeconds(2)),
                         options -> options)
                 .runWithUpdates(REQUEST)
                 .doOnNext(update -> update.newLogs().forEach(line -> lines.add(line.message())))
                 .map(update -> update.getClass().getSimpleName())
                 .distinctUntilChanged()
                 .as(StepVerifier::create)
-                .expectNext("Enqueued", "InQueue", "InProgress", "Completed")
+                .expectNext("Enqueued", "InQueue", "InProgress")
+                .then(release::countDown)
+                .expectNext("Completed")
                 .expectComplete()
                 .verify(LIMIT);
         assertThat(lines).containsSubsequence("one", "two", "two", "three");
