@@ -167,8 +167,8 @@ class EventStreamTest {
     @Test
     void aSilentStreamEndsAndNamesItsOption() {
         StepVerifier.create(events(
-                        options -> options.streamIdleTimeout(Duration.ofMillis(200))
-                                .maxAttempts(1),
+                        options ->
+                                options.streamIdleTimeout(Duration.ofSeconds(2)).maxAttempts(1),
                         (raw, socket) -> {
                             raw.readRequest(socket);
                             RawServer.write(socket, HEAD + "data: 1\n\n");
