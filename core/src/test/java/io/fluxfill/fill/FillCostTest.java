@@ -68,7 +68,7 @@ class FillCostTest {
         StepVerifier.create(Fill.PRO.estimate(request("data:image/png;base64,aGVsbG8=", "https://a.example/x.png")
                         .build()))
                 .expectError(InvalidRequestException.class)
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
     }
 
     private static FillRequest.Builder request(String image, String mask) {
@@ -82,6 +82,6 @@ class FillCostTest {
         StepVerifier.create(Fill.PRO.estimate(request.build()).map(BigDecimal::toPlainString))
                 .expectNextSequence(usd.isEmpty() ? List.of() : List.of(usd))
                 .expectComplete()
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
     }
 }

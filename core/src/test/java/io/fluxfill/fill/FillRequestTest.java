@@ -208,14 +208,14 @@ class FillRequestTest {
         StepVerifier.create(Fill.PRO.encode(minimal().build(), images))
                 .expectNextCount(1)
                 .expectComplete()
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
         assertThat(calls).containsExactly("check", "checked", "image_url", "mask_url");
         calls.clear();
         StepVerifier.create(Fill.FINETUNED.encode(
                         finetuned().finetuneId("mine").finetuneStrength(1).build(),
                         new Checked(calls, Mono.error(InvalidRequestException.field("mask_url", "No.", null)))))
                 .expectError(InvalidRequestException.class)
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
         assertThat(calls).containsExactly("check");
     }
 

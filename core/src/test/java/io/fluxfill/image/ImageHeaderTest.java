@@ -107,7 +107,7 @@ class ImageHeaderTest {
             StepVerifier.create(ImageHeader.read(source))
                     .expectNext(header)
                     .expectComplete()
-                    .verify(Duration.ofSeconds(5));
+                    .verify(Duration.ofSeconds(30));
         }
     }
 
@@ -160,7 +160,7 @@ class ImageHeaderTest {
         assertThat(jpeg.length).isGreaterThan(1_900_000);
         assertThat(ImageHeader.parse(jpeg)).isEqualTo(new ImageHeader(ImageFormat.JPEG, 40, 30, 3));
         Path file = Files.write(folder.resolve("long.jpg"), jpeg);
-        assertThat(ImageHeader.read(ImageSource.file(file)).block(Duration.ofSeconds(5)))
+        assertThat(ImageHeader.read(ImageSource.file(file)).block(Duration.ofSeconds(30)))
                 .isEqualTo(new ImageHeader(ImageFormat.JPEG, 40, 30, 3));
     }
 
@@ -180,7 +180,7 @@ class ImageHeaderTest {
                     .write(ByteBuffer.wrap(
                             join(TestPictures.chunk("eXIf", exif(6, true)), TestPictures.chunk("IEND", new byte[0]))));
         }
-        assertThat(ImageHeader.read(ImageSource.file(file)).block(Duration.ofSeconds(5)))
+        assertThat(ImageHeader.read(ImageSource.file(file)).block(Duration.ofSeconds(30)))
                 .isEqualTo(new ImageHeader(ImageFormat.PNG, 4000, 3000, 6));
     }
 
@@ -191,7 +191,7 @@ class ImageHeaderTest {
         endless[1] = (byte) 0xD8;
         StepVerifier.create(ImageHeader.read(ImageSource.bytes(endless)))
                 .expectComplete()
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
         assertThatThrownBy(() -> ImageHeader.parse(endless))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("The size of the picture does not stand in its first 3000000 bytes.");
@@ -299,7 +299,7 @@ class ImageHeaderTest {
         long allocated = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
         long start = System.nanoTime();
         ImageHeader header = parse(picture);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
         // The source makes a copy of the bytes.
         assertThat(THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - allocated)
                 .isLessThan(picture.length + 60_000_000L);
@@ -345,7 +345,7 @@ class ImageHeaderTest {
     void whatIsNotHereHasNoHeader(String url) {
         StepVerifier.create(ImageHeader.read(ImageSource.url(url)))
                 .expectComplete()
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
     }
 
     @Test
@@ -354,11 +354,11 @@ class ImageHeaderTest {
                 .expectErrorSatisfies(error -> assertThat(error)
                         .isInstanceOf(InvalidRequestException.class)
                         .hasMessageContaining("none.png does not exist"))
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
         StepVerifier.create(ImageHeader.read(ImageSource.bytes(new byte[] {1, 2})))
                 .expectErrorMessage(
                         "Bytes[2] is not a picture that fal reads: it starts like none of JPEG, PNG, WebP, GIF and AVIF.")
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
         assertThatThrownBy(() -> ImageHeader.parse(Arrays.copyOf(png(9, 9), 20)))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("is cut off");

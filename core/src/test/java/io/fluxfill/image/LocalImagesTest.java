@@ -51,7 +51,7 @@ class LocalImagesTest {
         StepVerifier.create(images.urlOf("image_url", ImageSource.bytes(picture)))
                 .expectNext("data:" + type + ";base64," + Base64.getEncoder().encodeToString(picture))
                 .expectComplete()
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
     }
 
     @ParameterizedTest
@@ -70,12 +70,12 @@ class LocalImagesTest {
     void aFileIsReadPerSubscription() throws IOException {
         Path file = folder.resolve("later.bin");
         Mono<String> url = images.urlOf("image_url", ImageSource.file(file));
-        StepVerifier.create(url).expectError(InvalidRequestException.class).verify(Duration.ofSeconds(5));
+        StepVerifier.create(url).expectError(InvalidRequestException.class).verify(Duration.ofSeconds(30));
         Files.write(file, PNG.getBytes(ISO_8859_1));
         StepVerifier.create(url)
                 .assertNext(uri -> assertThat(uri).startsWith("data:image/png;base64,"))
                 .expectComplete()
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
     }
 
     @Test
@@ -92,7 +92,7 @@ class LocalImagesTest {
         StepVerifier.create(images.urlOf("image_url", ImageSource.bytes(fits)))
                 .assertNext(uri -> assertThat(uri).hasSizeLessThanOrEqualTo(1000))
                 .expectComplete()
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
         refused(ImageSource.bytes(java.util.Arrays.copyOf(fits, 740)), "inlineLimit");
     }
 
@@ -111,7 +111,7 @@ class LocalImagesTest {
         StepVerifier.create(images.urlOf("mask_url", ImageSource.url(URI.create("https://a.example/x.png?s=1"))))
                 .expectNext("https://a.example/x.png?s=1")
                 .expectComplete()
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
     }
 
     @ParameterizedTest
@@ -170,7 +170,7 @@ class LocalImagesTest {
                     .assertNext(found -> assertThat(found)
                             .startsWith(way.equals("inline") ? "data:image/png;base64," : "https://cdn.example/1"))
                     .expectComplete()
-                    .verify(Duration.ofSeconds(5));
+                    .verify(Duration.ofSeconds(30));
             assertThat(uploaded).isEqualTo(way.equals("inline") ? List.of() : List.of(source + " image/png"));
         }
     }
@@ -185,7 +185,7 @@ class LocalImagesTest {
                 ImageSource.file(folder.resolve("none")))) {
             StepVerifier.create(urls.urlOf("mask_url", source))
                     .expectError(InvalidRequestException.class)
-                    .verify(Duration.ofSeconds(5));
+                    .verify(Duration.ofSeconds(30));
         }
     }
 
@@ -200,7 +200,7 @@ class LocalImagesTest {
         StepVerifier.create(urls.urlOf("image_url", ImageSource.file(file)))
                 .expectNext("https://cdn.example/image/png")
                 .expectComplete()
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
     }
 
     @Test
@@ -210,7 +210,7 @@ class LocalImagesTest {
         StepVerifier.create(urls.urlOf("image_url", ImageSource.bytes(picture)))
                 .assertNext(found -> assertThat(found).startsWith("data:image/png;base64,"))
                 .expectComplete()
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
     }
 
     @Test
@@ -234,7 +234,7 @@ class LocalImagesTest {
                                     .satisfies(
                                             field -> assertThat(field.field()).isEqualTo("mask_url"));
                         }))
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
     }
 
     @Test

@@ -18,7 +18,7 @@ import reactor.test.StepVerifier;
 /** Each attempt waits until it is let in. */
 @ResourceLock("virtual time")
 class AdmissionTest {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final FakeTransport server = new FakeTransport();
     private final AtomicInteger asked = new AtomicInteger();

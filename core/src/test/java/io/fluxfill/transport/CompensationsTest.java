@@ -14,7 +14,7 @@ import reactor.util.context.Context;
 
 @ResourceLock("the global virtual clock")
 class CompensationsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private final Compensations compensations = new Compensations();
 
     @Test

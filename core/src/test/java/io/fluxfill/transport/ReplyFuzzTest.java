@@ -45,7 +45,7 @@ class ReplyFuzzTest {
     private static final long SEED =
             Long.getLong("fluxfill.fuzz.seed", AT_LEAST == 0 ? 20261122 : System.currentTimeMillis());
 
-    private static final Duration SLOW = Duration.ofSeconds(5);
+    private static final Duration SLOW = Duration.ofSeconds(20);
 
     private static final List<String> DOCUMENTS = List.of(
             "{\"images\":[{\"url\":\"https://v3.fal.media/files/a.png?sig=hush\",\"width\":512,\"height\":512.0,"

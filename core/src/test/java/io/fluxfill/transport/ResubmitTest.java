@@ -87,7 +87,7 @@ class ResubmitTest {
                                 .hasCause(last);
                         assertThat(((FalException) error).isSafeToResubmit()).isFalse();
                     })
-                    .verify(Duration.ofSeconds(5));
+                    .verify(Duration.ofSeconds(30));
             assertThat(refused).as("something may be left of it").hasValue(0);
         }
     }
@@ -96,7 +96,7 @@ class ResubmitTest {
     void refusalsAloneLeaveNothing() {
         StepVerifier.create(failing(busy, unsent, badKey))
                 .expectErrorMatches(error -> error == badKey)
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
         assertThat(refused).hasValue(2);
     }
 }

@@ -24,7 +24,7 @@ import reactor.test.StepVerifier;
 
 @ResourceLock("the global virtual clock")
 class RetryingTransportTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Call<Map<String, @Nullable Object>> STATUS = call(Operation.STATUS, WriteWatch.NONE);
     private static final Call<Map<String, @Nullable Object>> SUBMIT = call(Operation.SUBMIT, WriteWatch.NONE);
     private static final Call<byte[]> DOWNLOAD = Call.download(URI.create("https://v3.fal.media/files/a.png"));

@@ -7,7 +7,7 @@ import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
 class CutTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final TestPublisher<String> source = TestPublisher.create();
     private final TestPublisher<Void> failure = TestPublisher.create();

@@ -29,7 +29,7 @@ import reactor.test.StepVerifier;
 /** The deadlines of the phases, in virtual time. */
 @ResourceLock("virtual time")
 class DeadlinesTest {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final FakeFal fal = new FakeFal();
 

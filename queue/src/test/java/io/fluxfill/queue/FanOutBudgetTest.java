@@ -25,7 +25,7 @@ import reactor.test.StepVerifier;
 /** Fan-outs that have money, in virtual time. An item is its own price. */
 @ResourceLock("virtual time")
 class FanOutBudgetTest {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final FakeFal fal = new FakeFal();
     private final Gatekeeper gate = new Gatekeeper(fal);

@@ -18,7 +18,7 @@ import reactor.test.StepVerifier;
 /** Fan-outs that share a limit, and what a 429 does to them, in virtual time. A request takes a second. */
 @ResourceLock("virtual time")
 class FanOutLimitTest {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final FakeFal fal = new FakeFal();
     private final Gatekeeper gate = new Gatekeeper(fal);

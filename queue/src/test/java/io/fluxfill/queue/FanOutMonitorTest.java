@@ -25,7 +25,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 /** What viewers of a fan-out see, in virtual time. */
 @ResourceLock("virtual time")
 class FanOutMonitorTest {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final FakeFal fal = new FakeFal();
@@ -282,7 +282,7 @@ class FanOutMonitorTest {
                 // As its last: what is told further up comes before the subscriber itself has ended.
                 .subscribe(progress -> threads.add(Thread.currentThread()), error -> {}, end::countDown);
         run(2, FanOut.<Integer>maxInFlight(2).monitor(monitor)).subscribe().dispose();
-        assertThat(end.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(end.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(threads).hasSize(2);
         assertThat(threads.get(1)).as("of the one who ended it").isNotEqualTo(Thread.currentThread());
         assertThat(viewer.isDisposed()).isTrue();

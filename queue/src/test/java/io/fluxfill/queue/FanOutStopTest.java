@@ -23,7 +23,7 @@ import reactor.test.StepVerifier;
 /** What makes a fan-out stop, and what it still does then, in virtual time. */
 @ResourceLock("virtual time")
 class FanOutStopTest {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final FakeFal fal = new FakeFal();
     private final List<String> outcomes = new ArrayList<>();

@@ -25,7 +25,7 @@ import reactor.test.StepVerifier;
 /** The last word about an item before it is sent, in virtual time. A request takes a second; an item is its own price. */
 @ResourceLock("virtual time")
 class FanOutSubmittingTest {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final FakeFal fal = new FakeFal();
     private final Gatekeeper gate = new Gatekeeper(fal);

@@ -27,7 +27,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 /** Fan-out in virtual time. */
 @ResourceLock("virtual time")
 class FanOutTest {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final FakeFal fal = new FakeFal();
 

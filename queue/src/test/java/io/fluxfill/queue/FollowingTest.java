@@ -34,7 +34,7 @@ import reactor.test.StepVerifier;
 /** Following in virtual time. */
 @ResourceLock("virtual time")
 class FollowingTest {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final RequestHandle HANDLE = new RequestHandle("acme/painter/v1/fill", "r1");
 
     private final FakeFal fal = new FakeFal();

@@ -98,14 +98,14 @@ class OwnedRequestTest {
         StepVerifier.create(leaving.until(delivery).takeUntilOther(leave.mono()))
                 .then(leave::complete)
                 .expectComplete()
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
     }
 
     @Test
     void aSubmitWithoutAnAnswerIsAnError() {
         StepVerifier.create(owned.submit(Mono.empty()))
                 .expectErrorMessage("the submit got no answer")
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
     }
 
     @Test
@@ -114,7 +114,7 @@ class OwnedRequestTest {
         TestPublisher<HttpReply<RequestHandle>> again = TestPublisher.create();
         StepVerifier.create(owned.submit(again.mono()))
                 .expectErrorMessage("a request is submitted once")
-                .verify(Duration.ofSeconds(5));
+                .verify(Duration.ofSeconds(30));
         again.assertCancelled();
         answer.assertNotCancelled();
         first.dispose();

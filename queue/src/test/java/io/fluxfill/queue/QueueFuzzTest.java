@@ -61,7 +61,7 @@ class QueueFuzzTest {
             } catch (Throwable e) {
                 throw new AssertionError("-Dfluxfill.fuzz.seed=" + (SEED + i), e);
             }
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(20));
         }
         assertThat(read).as("some are still right").isGreaterThan(AT_LEAST / 20);
     }

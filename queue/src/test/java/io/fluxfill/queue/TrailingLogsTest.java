@@ -20,7 +20,7 @@ import reactor.test.StepVerifier;
 /** Log lines that come after the request has completed, in virtual time. */
 @ResourceLock("virtual time")
 class TrailingLogsTest {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final RequestHandle HANDLE = new RequestHandle("acme/painter/v1/fill", "r1");
 
     private final FakeFal fal = new FakeFal();
