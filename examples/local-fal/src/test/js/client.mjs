@@ -91,9 +91,9 @@ await check("streamStatus", async () => {
 });
 
 await check("cancel", async () => {
-  const slow = { ...input, prompt: "slow" };
-  const first = await fal.queue.submit(ENDPOINT, { input: slow });
-  const second = await fal.queue.submit(ENDPOINT, { input: slow });
+  const endless = { ...input, seed: 499 };
+  const first = await fal.queue.submit(ENDPOINT, { input: endless });
+  const second = await fal.queue.submit(ENDPOINT, { input: endless });
   for (const { request_id: requestId } of [second, first]) {
     await fal.queue.cancel(ENDPOINT, { requestId });
     let status;

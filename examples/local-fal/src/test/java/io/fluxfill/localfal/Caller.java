@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,16 @@ final class Caller implements AutoCloseable {
             }
         }
         throw new AssertionError("never " + state + ": " + status(id));
+    }
+
+    /** Waits until the server has counted this. */
+    void awaitStats(Predicate<LocalFalStats> counted) {
+        for (long end = System.nanoTime() + PATIENCE.toNanos(); !counted.test(server.stats()); ) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("never counted: " + server.stats());
+            }
+            Thread.onSpinWait();
+        }
     }
 
     /** The result once there is one. */

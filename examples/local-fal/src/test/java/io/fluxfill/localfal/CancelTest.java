@@ -76,9 +76,7 @@ class CancelTest {
                 Gate.await(gate.entered);
             }
             Gate.await(gate.stopped);
-            while (caller.server.stats().cancelled() == 0) {
-                Thread.onSpinWait();
-            }
+            caller.awaitStats(stats -> stats.cancelled() > 0);
             gate.open();
             assertThat(caller.run(Caller.input()).status()).isEqualTo(200);
         }

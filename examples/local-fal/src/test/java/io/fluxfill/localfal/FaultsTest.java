@@ -163,15 +163,23 @@ class FaultsTest {
 
     @Test
     void aJobThatGoesBackToTheQueue() {
-        with(FaultRule.on(Route.WORK).nth(1).delay(Duration.ofSeconds(1)), (caller, faults) -> {
-            faults.add(FaultRule.on(Route.WORK).nth(1).requeue(Duration.ofSeconds(1)));
-            String id = caller.accepted(Caller.input());
-            List<Object> states = caller.stream(id, "").states();
+        Faults faults = Faults.of(FaultRule.on(Route.WORK).nth(2).delay(Duration.ofSeconds(1)));
+        faults.add(FaultRule.on(Route.WORK).nth(2).requeue(Duration.ofSeconds(1)));
+        Gate gate = new Gate();
+        LocalFalOptions.Builder options = LocalFalOptions.builder()
+                .painter((image, mask, seed, log) -> seed == 1 ? gate.paint(image, mask, seed, log) : image)
+                .runners(1)
+                .faults(faults);
+        try (Caller caller = Caller.of(options)) {
+            // The only runner is at the gate until the stream is open.
+            caller.accepted(Caller.input("seed", 1));
+            String id = caller.accepted(Caller.input("seed", 2));
+            List<Object> states = caller.stream(id, "", gate::open).states();
 
             assertThat(states).endsWith("IN_QUEUE", "IN_PROGRESS", "COMPLETED").contains("IN_PROGRESS");
             assertThat(states.indexOf("IN_PROGRESS")).isLessThan(states.lastIndexOf("IN_QUEUE"));
             assertThat(caller.result(id).status()).isEqualTo(200);
-        });
+        }
     }
 
     @Test

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The proof of the server: fal's own JavaScript client works against it, unmodified. */
 class OfficialJsClientTest {
+    /** The seed of what ends by a cancel only. */
+    private static final long UNTIL_CANCELLED = 499;
+
     private static final Path SOURCE = Path.of("src", "test", "js");
     private static final List<String> FILES = List.of(".npmrc", "package.json", "package-lock.json", "client.mjs");
 
@@ -32,6 +35,9 @@ class OfficialJsClientTest {
 
         Painter painter = (image, mask, seed, log) -> {
             log.accept("a line from the model");
+            if (seed == UNTIL_CANCELLED) {
+                new CountDownLatch(1).await();
+            }
             return image;
         };
         LocalFalOptions options = LocalFalOptions.builder()

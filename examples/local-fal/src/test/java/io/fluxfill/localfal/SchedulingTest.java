@@ -179,9 +179,7 @@ class SchedulingTest {
             String queued = caller.accepted(Caller.input());
             Gate.await(gate.entered);
             CompletableFuture<Reply> run = caller.runAsync(Caller.input());
-            while (caller.server.stats().queued() == 0) {
-                Thread.onSpinWait();
-            }
+            caller.awaitStats(stats -> stats.queued() > 0);
             gate.open();
 
             assertThat(run.join().status()).isEqualTo(200);
@@ -206,7 +204,6 @@ class SchedulingTest {
         try (Caller caller = Caller.of(Caller.instant().queueWait(Duration.ofMillis(400)))) {
             long start = System.nanoTime();
             String id = caller.accepted(Caller.input());
-            assertThat(caller.status(id).text("status")).isEqualTo("IN_QUEUE");
 
             caller.finished(id);
 

