@@ -125,7 +125,7 @@ final class EditService implements SmartLifecycle {
 
     /** Removes one that has ended, with its files and with the pictures that no other one has, unless they are new. */
     Mono<Void> remove(Edit edit) {
-        return store.remove(edit).then(unusedPictures.released(edit));
+        return unusedPictures.released(edit, store.remove(edit));
     }
 
     private void giveUp(Edit edit) {

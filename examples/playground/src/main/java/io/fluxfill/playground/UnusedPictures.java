@@ -60,15 +60,19 @@ final class UnusedPictures implements AutoCloseable {
         wanted.emitNext(true, Sinks.EmitFailureHandler.busyLooping(Duration.ofSeconds(1)));
     }
 
-    /** An edit was removed: its pictures were last used when it was asked for. */
-    Mono<Void> released(Edit edit) {
+    /**
+     * Removes an edit: its pictures were last used when it was asked for. They are told so before, because from its removal on
+     * they are anybody's to remove.
+     */
+    Mono<Void> released(Edit edit, Mono<Void> removal) {
         EditView view = edit.view();
         return Mono.<Void>fromRunnable(() -> {
                     Instant asked = Instant.parse(view.createdAt());
                     edit.request().pictures().forEach(id -> UnusedPicture.used(folder.resolve(id), asked));
-                    look();
                 })
-                .subscribeOn(scheduler);
+                .subscribeOn(scheduler)
+                .then(removal)
+                .then(Mono.fromRunnable(this::look));
     }
 
     /** Looks now, and again and again, from when all edits are known; it does not end. */
