@@ -6,25 +6,34 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /** Finds out what is wrong with a form before an edit begins, as far as it can be known then. */
 @Component
 final class FormChecks {
-    /** Whoever sent the form waits for it; a mask that takes longer to look at is looked at by the edit itself. */
-    private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
-
     private final PictureStore pictures;
     private final Pixels pixels;
     private final SpendingBudget budget;
     private final FluxfillProperties properties;
+    private final Duration longestLook;
 
-    FormChecks(PictureStore pictures, Pixels pixels, SpendingBudget budget, FluxfillProperties properties) {
+    /**
+     * @param longestLook how long whoever sent a form waits for a look at its mask; one that takes longer is looked at by the
+     *     edit itself
+     */
+    FormChecks(
+            PictureStore pictures,
+            Pixels pixels,
+            SpendingBudget budget,
+            FluxfillProperties properties,
+            @Value("${fluxfill.longest-look:1s}") Duration longestLook) {
         this.pictures = pictures;
         this.pixels = pixels;
         this.budget = budget;
         this.properties = properties;
+        this.longestLook = longestLook;
     }
 
     /** The form with its pictures; fails with a {@link ProblemException} if it cannot be sent. */
@@ -34,7 +43,7 @@ final class FormChecks {
                         request, both.getT1().orElse(null), both.getT2().orElse(null), properties))
                 .doOnNext(this::checkMoney)
                 .flatMap(form -> pixels.maskProblem(form)
-                        .timeout(LONGEST_LOOK, Mono.empty())
+                        .timeout(longestLook, Mono.empty())
                         .flatMap(problem -> Mono.<Form>error(ProblemException.of(List.of(problem))))
                         .defaultIfEmpty(form));
     }

@@ -44,7 +44,7 @@ class EditsTest {
                 .painter((image, mask, seed, log) ->
                         Objects.requireNonNull(PAINTER.get()).paint(image, mask, seed, log))
                 .build());
-        service = Running.start(fal, folder, "--fluxfill.cap=2.00", "--fluxfill.close-after=1s");
+        service = Running.start(fal, folder, "--fluxfill.cap=2.00", "--fluxfill.close-after=5s");
     }
 
     @AfterAll
@@ -225,7 +225,7 @@ class EditsTest {
             CountDownLatch ended = new CountDownLatch(1);
             var viewer =
                     service.events(id, 0).doFinally(signal -> ended.countDown()).subscribe();
-            assertThat(ended.await(2, TimeUnit.SECONDS))
+            assertThat(ended.await(7, TimeUnit.SECONDS))
                     .as("longer than nobody may be away")
                     .isFalse();
             assertThat(untilLog(id)).isNotEmpty();

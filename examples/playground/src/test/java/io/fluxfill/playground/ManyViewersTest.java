@@ -77,14 +77,16 @@ class ManyViewersTest {
                 sleepers.add(sleeper(URI.create(page.base()), "/api/edits/" + longer + "/events"));
             }
             long beside = read(client, edit);
-            beside = Math.min(beside, read(client, edit));
+            // What else the machine does slows one reading; what those who never read do, slows them all.
+            for (int i = 0; i < 5 && beside >= 2 * alone; i++) {
+                beside = Math.min(beside, read(client, edit));
+            }
+            awaitViewers(page, SLEEPERS);
             assertThat(viewers(page)).as("those who never read are still there").isEqualTo(SLEEPERS);
             for (Socket sleeper : sleepers) {
                 sleeper.close();
             }
-            for (int i = 0; i < 200 && viewers(page) > 0; i++) {
-                Thread.sleep(50);
-            }
+            awaitViewers(page, 0);
             assertThat(viewers(page)).as("who has gone is not kept").isZero();
             System.out.printf(
                     Locale.ROOT,
@@ -140,6 +142,13 @@ class ManyViewersTest {
         InputStream in = socket.getInputStream();
         assertThat(new String(in.readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
         return socket;
+    }
+
+    /** Readers whose end the service has not noticed yet are counted, too. */
+    private static void awaitViewers(Running page, long count) throws InterruptedException {
+        for (int i = 0; i < 200 && viewers(page) != count; i++) {
+            Thread.sleep(50);
+        }
     }
 
     private static long viewers(Running page) {

@@ -86,7 +86,7 @@ public final class ServiceProcess implements AutoCloseable {
     /** As Ctrl-C does. */
     public void stop() throws InterruptedException {
         process.destroy();
-        assertThat(process.waitFor(20, TimeUnit.SECONDS))
+        assertThat(process.waitFor(60, TimeUnit.SECONDS))
                 .as("it ends by itself")
                 .isTrue();
     }

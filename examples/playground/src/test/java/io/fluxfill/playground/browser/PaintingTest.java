@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 @Timeout(120)
 class PaintingTest {
     @RegisterExtension
-    static final Desk DESK = new Desk("--fluxfill.local.queue-wait=600ms", "--fluxfill.local.service-time=1500ms");
+    static final Desk DESK = new Desk("--fluxfill.local.queue-wait=3s", "--fluxfill.local.service-time=1500ms");
 
     private static final String COMPLETED =
             "document.querySelector('[data-run=\"%s\"] .dot')?.dataset.state === 'COMPLETED'";

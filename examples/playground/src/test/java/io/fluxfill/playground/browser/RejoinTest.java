@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 class RejoinTest {
     @RegisterExtension
     static final Desk DESK = new Desk(
-            "--fluxfill.local.queue-wait=500ms", "--fluxfill.local.service-time=6s", "--fluxfill.close-after=500ms");
+            "--fluxfill.local.queue-wait=500ms", "--fluxfill.local.service-time=12s", "--fluxfill.close-after=4s");
 
     @Test
     void aReloadLosesAndDoublesNoLineAndTwoTabsSeeTheSame() throws IOException, InterruptedException {

@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 @Timeout(120)
 class RequestFormTest {
     @RegisterExtension
-    static final Desk DESK = new Desk();
+    static final Desk DESK = new Desk("--fluxfill.longest-look=20s");
 
     @Test
     void everyFieldOfTheSchemaIsThereWithItsHelp() {
