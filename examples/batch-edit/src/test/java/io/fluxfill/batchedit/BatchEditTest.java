@@ -265,6 +265,10 @@ class BatchEditTest {
             stopper.join();
 
             assertThat(exitCode).isEqualTo(BatchEdit.INTERRUPTED);
+            // The command has its answers; what the server interrupts ends in its own time.
+            for (int i = 0; i < 400 && server.stats().inFlight() > 0; i++) {
+                Thread.sleep(50);
+            }
             assertThat(server.stats().inFlight()).isZero();
             assertThat(server.stats().cancelled()).isEqualTo(server.stats().submits() - 1);
             assertThat(results()).hasSize(6);
