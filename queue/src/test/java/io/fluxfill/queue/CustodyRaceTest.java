@@ -161,12 +161,14 @@ class CustodyRaceTest {
             }
         }
 
-        /** A cancel or an answer may be on its way for a moment. */
+        /** A cancel or an answer may be on its way for a moment, and who closes may just find that the caller has left. */
         void check(boolean isClosedAtOnce) {
             goOn();
             client.compensations().settled(Duration.ofSeconds(20)).block(Duration.ofSeconds(30));
             long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-            while ((fal.accepted.get() != accountedFor() || client.runningWork().running() > 0)
+            while ((fal.accepted.get() != accountedFor()
+                            || client.runningWork().running() > 0
+                            || client.compensations().running() > 0)
                     && System.nanoTime() - end < 0) {
                 Thread.onSpinWait();
             }
